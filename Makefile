@@ -1,0 +1,29 @@
+# Everything lives in .venv/; the two commands set it up by themselves.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: sandbox test lint types check clean
+
+sandbox: .venv/ready  ## A local Slack workspace in the browser, with the product in it
+	$(BIN)/genai-use sandbox $(ARGS)
+
+test: .venv/ready  ## Every test
+	$(BIN)/pytest -n auto $(ARGS)
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/mypy
+
+check: lint types test
+
+clean:
+	rm -rf .venv artefacts
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "genai-use needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[postgresql,test,check]'
+	touch $@
