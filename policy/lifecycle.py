@@ -1,0 +1,243 @@
+"""How a case moves: statuses, actions, and who may do what. Pure: no Slack, no SQL, no clock."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy.outcome import Outcome, ReviewerRole
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    SHARED = "shared"
+    ACKNOWLEDGED = "acknowledged"
+    IN_REVIEW = "in_review"
+    NEEDS_INFO = "needs_info"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+class Action(StrEnum):
+    """What moves a case."""
+
+    ACKNOWLEDGE = "acknowledge"
+    PULL_IN = "pull_in"
+    APPROVE = "approve"
+    ASK = "ask"
+    ANSWER = "answer"
+    DECLINE = "decline"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    REASSIGN = "reassign"
+    REVOKE = "revoke"
+    EXPIRE = "expire"
+    SEND_BACK = "send_back"
+    CLOSE = "close"
+
+
+class Standing(StrEnum):
+    """What a person, or time, is to a case."""
+
+    REQUESTER = "requester"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acted. A user id alone names nobody: the same id may exist in two workspaces."""
+
+    enterprise: str | None
+    team: str
+    user: str
+
+
+class NotAllowed(Exception):
+    """An action is refused. Its text is the sentence that the person reads."""
+
+
+def opening_status(outcome: Outcome) -> Status:
+    """The status that a request gets by its outcome, when it is sent or revised."""
+    return Status.SHARED if outcome is Outcome.SHARE else Status.IN_REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """Who may make a move, and the status after it; None: by the outcome of the revised request."""
+
+    who: frozenset[Standing]
+    after: Status | None
+
+
+def _move(after: Status | None, *who: Standing) -> _Move:
+    return _Move(frozenset(who), after)
+
+
+_BY_REQUESTER = Standing.REQUESTER
+_BY_REVIEWER = Standing.REVIEWER
+
+_REVISE = _move(None, _BY_REQUESTER)
+_WITHDRAW = _move(Status.WITHDRAWN, _BY_REQUESTER)
+_PULL_IN = _move(Status.IN_REVIEW, _BY_REVIEWER)
+_DECLINE = _move(Status.DECLINED, _BY_REVIEWER)
+_CLOSE = _move(Status.CLOSED, _BY_REQUESTER, _BY_REVIEWER)
+
+MOVES: Mapping[Status, Mapping[Action, _Move]] = {
+    Status.SHARED: {
+        Action.ACKNOWLEDGE: _move(Status.ACKNOWLEDGED, _BY_REVIEWER),
+        Action.PULL_IN: _PULL_IN,
+        Action.REVISE: _REVISE,
+        Action.WITHDRAW: _WITHDRAW,
+    },
+    Status.ACKNOWLEDGED: {
+        Action.PULL_IN: _PULL_IN,
+        Action.REVISE: _REVISE,
+        Action.CLOSE: _CLOSE,
+    },
+    Status.IN_REVIEW: {
+        Action.APPROVE: _move(Status.APPROVED, _BY_REVIEWER),
+        Action.ASK: _move(Status.NEEDS_INFO, _BY_REVIEWER),
+        Action.DECLINE: _DECLINE,
+        Action.REVISE: _REVISE,
+        Action.WITHDRAW: _WITHDRAW,
+        Action.REASSIGN: _move(Status.IN_REVIEW, _BY_REVIEWER, Standing.ADMIN),
+    },
+    Status.NEEDS_INFO: {
+        Action.ANSWER: _move(Status.IN_REVIEW, _BY_REQUESTER),
+        Action.DECLINE: _DECLINE,
+        Action.REVISE: _REVISE,
+        Action.WITHDRAW: _WITHDRAW,
+        Action.REASSIGN: _move(Status.NEEDS_INFO, _BY_REVIEWER, Standing.ADMIN),
+    },
+    Status.APPROVED: {
+        Action.REVISE: _move(Status.IN_REVIEW, _BY_REQUESTER),
+        Action.REVOKE: _move(Status.REVOKED, _BY_REVIEWER),
+        Action.EXPIRE: _move(Status.EXPIRED, Standing.TIME),
+        Action.SEND_BACK: _move(Status.IN_REVIEW, _BY_REVIEWER, Standing.TIME),
+        Action.CLOSE: _CLOSE,
+    },
+    Status.DECLINED: {},
+    Status.WITHDRAWN: {},
+    Status.REVOKED: {},
+    Status.EXPIRED: {},
+    Status.CLOSED: {},
+}
+
+# Nobody takes these on a request of their own, whatever else they are to it.
+DECISIONS = frozenset(
+    {
+        Action.ACKNOWLEDGE,
+        Action.PULL_IN,
+        Action.APPROVE,
+        Action.ASK,
+        Action.DECLINE,
+        Action.REVOKE,
+        Action.SEND_BACK,
+    }
+)
+
+_STANDS = {
+    Status.SHARED: "has been shared for information",
+    Status.ACKNOWLEDGED: "has been acknowledged",
+    Status.IN_REVIEW: "is being reviewed",
+    Status.NEEDS_INFO: "is waiting for an answer from the person who asked for it",
+    Status.APPROVED: "has been approved",
+    Status.DECLINED: "has been declined",
+    Status.WITHDRAWN: "has been withdrawn",
+    Status.REVOKED: "has had its approval revoked",
+    Status.EXPIRED: "has an approval that has run out",
+    Status.CLOSED: "has been closed",
+}
+_DOES = {
+    Action.ACKNOWLEDGE: "acknowledge it",
+    Action.PULL_IN: "pull it into review",
+    Action.APPROVE: "approve it",
+    Action.ASK: "ask a question about it",
+    Action.ANSWER: "answer the question",
+    Action.DECLINE: "decline it",
+    Action.REVISE: "change its answers",
+    Action.WITHDRAW: "withdraw it",
+    Action.REASSIGN: "hand it to somebody else",
+    Action.REVOKE: "revoke the approval",
+    Action.EXPIRE: "let the approval run out",
+    Action.SEND_BACK: "send it back to review",
+    Action.CLOSE: "close it",
+}
+_IS = {
+    Standing.REQUESTER: "the person who asked for it",
+    Standing.REVIEWER: "the reviewers of its production",
+    Standing.ADMIN: "an admin",
+    Standing.TIME: "the passing of time",
+}
+
+
+def next_status(
+    status: Status, action: Action, standings: Collection[Standing], *, outcome: Outcome | None = None
+) -> Status:
+    """The status after the action. `outcome`: of the revised request, for `revise`.
+
+    Raises NotAllowed with a sentence for the person. An approval returns `approved`; whether every role has
+    approved is the caller's to ask (`missing_roles`).
+    """
+    move = MOVES[status].get(action)
+    if move is None:
+        raise NotAllowed(_wrong_moment(status, action, standings))
+    if not _may(move, action, standings):
+        raise NotAllowed(_wrong_person(status, action, move, standings))
+    if move.after is not None:
+        return move.after
+    if outcome is None:
+        raise ValueError(f"{action} from {status} needs the new outcome")
+    return opening_status(outcome)
+
+
+def allowed_actions(status: Status, standings: Collection[Standing]) -> tuple[Action, ...]:
+    """What a person of these standings may do now, in the order of `Action`."""
+    moves = MOVES[status]
+    return tuple(action for action in Action if action in moves and _may(moves[action], action, standings))
+
+
+def missing_roles(
+    required: Collection[ReviewerRole], approved: Collection[ReviewerRole]
+) -> tuple[ReviewerRole, ...]:
+    """The roles that have still to approve, the contact first."""
+    return tuple(role for role in ReviewerRole if role in required and role not in approved)
+
+
+def _may(move: _Move, action: Action, standings: Collection[Standing]) -> bool:
+    own = Standing.REQUESTER in standings
+    return not move.who.isdisjoint(standings) and not (own and action in DECISIONS)
+
+
+def _wrong_moment(status: Status, action: Action, standings: Collection[Standing]) -> str:
+    stands = f"This request {_STANDS[status]}"
+    if not MOVES[status]:
+        return f"{stands}, and that is final. You can use it as a template for a new request."
+    return f"{stands}, so nobody can {_DOES[action]} now. {_what_is_possible(status, standings)}"
+
+
+def _wrong_person(status: Status, action: Action, move: _Move, standings: Collection[Standing]) -> str:
+    stands = f"This request {_STANDS[status]}."
+    possible = _what_is_possible(status, standings)
+    if Standing.REQUESTER in standings and action in DECISIONS:
+        return f"{stands} You asked for it yourself, so somebody else has to {_DOES[action]}. {possible}"
+    who = _either(_IS[standing] for standing in Standing if standing in move.who)
+    return f"{stands} Only {who} can {_DOES[action]}. {possible}"
+
+
+def _what_is_possible(status: Status, standings: Collection[Standing]) -> str:
+    actions = allowed_actions(status, standings)
+    if not actions:
+        return "There is nothing you need to do."
+    return f"You can {_either(_DOES[action] for action in actions)}."
+
+
+def _either(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
