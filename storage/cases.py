@@ -1,0 +1,235 @@
+"""Opens cases and moves them on. Every change is compare-and-set, and leaves a line in the case's record.
+
+It decides nothing: which status comes next, and who may bring it about, is for policy and flow to say.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, update
+from sqlalchemy.exc import IntegrityError
+
+from policy import Action, Assessment, Person, Status, UseRequest, opening_status
+from storage import tables
+from storage.dialects import insert
+from storage.find_cases import case_with, find_submission, lock_case
+from storage.tables import case_count, case_file, event, person_columns, revision
+from storage.values import Case, Message, Review
+
+
+class Stale(Exception):
+    """Somebody was faster. `case` is the case as it is now."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"{case.id} was changed meanwhile: it is {case.status} in revision {case.revision}.")
+        self.case = case
+
+
+def open_case(
+    tx: Connection,
+    *,
+    team: str,
+    request: UseRequest,
+    assessment: Assessment,
+    requester: Person,
+    submission: str,
+    now: datetime,
+    production_name: str | None = None,
+    why: str | None = None,
+) -> tuple[Case, bool]:
+    """Open a case under its production's next number, and say True.
+
+    The same submission again gives the case that is there, and False.
+    """
+    known = find_submission(tx, submission)
+    if known is not None:
+        return known, False
+    names = {"team": team, "production": request.production, "production_name": production_name}
+    columns = {**names, **person_columns("requester", requester), "opened_at": now, "updated_at": now}
+    try:
+        with tx.begin_nested():  # undone when the same submission was faster: the number too
+            line = _write_case(tx, columns, opening_status(assessment.outcome))
+            _write_revision(tx, line, request, assessment, submission, now)
+    except IntegrityError as error:
+        return _sent_before(tx, submission, error), False
+    _write_event(tx, line, "open", by=requester, now=now, why=why)
+    return case_with(tx, line.case_key), True
+
+
+def move(
+    tx: Connection,
+    case: Case,
+    action: Action,
+    after: Status,
+    *,
+    by: Person | None,
+    now: datetime,
+    why: str | None = None,
+) -> Case:
+    """Bring the case to `after`; Stale when it is no longer in the status and revision in which it was read.
+
+    `by` is None where time acts. `after` may be the same status: one approval of several.
+    """
+    line = _change(tx, case, status=after, updated_at=now)
+    _write_event(tx, line, action, by=by, now=now, why=why)
+    return case_with(tx, case.key)
+
+
+def revise(
+    tx: Connection,
+    case: Case,
+    *,
+    request: UseRequest,
+    assessment: Assessment,
+    submission: str,
+    after: Status,
+    by: Person,
+    now: datetime,
+    why: str | None = None,
+) -> Case:
+    """Give the case its next revision; the reviews of those before lapse. Stale as in `move`.
+
+    The same submission again gives the case as it is. A case stays with the production it was opened for.
+    """
+    known = find_submission(tx, submission)
+    if known is not None:
+        return known
+    try:
+        line = _change(tx, case, status=after, revision=case.revision + 1, updated_at=now)
+    except Stale as stale:
+        return _sent_before(tx, submission, stale)
+    _write_revision(tx, line, request, assessment, submission, now)
+    _write_event(tx, line, Action.REVISE, by=by, now=now, why=why)
+    return case_with(tx, case.key)
+
+
+def add_review(tx: Connection, case: Case, review: Review) -> Case:
+    """Keep a decision, and return the case with it: nobody else can add one until this transaction ends.
+
+    Stale when the case is no longer as it was read, or its revision has a decision of the same role.
+    """
+    kept = insert(tx, tables.review).values(case_key=case.key, **_review_columns(review))
+    once = kept.on_conflict_do_nothing().returning(tables.review.c.role)
+    if not lock_case(tx, _as_read(case)) or tx.execute(once).first() is None:
+        raise Stale(case_with(tx, case.key))
+    return case_with(tx, case.key)
+
+
+def note_event(
+    tx: Connection, case: Case, action: str, *, by: Person | None, now: datetime, why: str | None = None
+) -> None:
+    """Add a line to the record of a case that does not move: a refused click, an undeliverable message."""
+    counted = update(case_file).where(case_file.c.key == case.key).values(events=case_file.c.events + 1)
+    row = tx.execute(counted.returning(case_file.c.events, case_file.c.status, case_file.c.revision)).one()
+    line = _Line(case.key, row.events, row.status, row.status, row.revision)
+    _write_event(tx, line, action, by=by, now=now, why=why)
+
+
+def place_message(tx: Connection, case_key: int, message: Message) -> None:
+    """Note where the message for that target stands, in place of the one before."""
+    where = {"channel": message.channel, "ts": message.ts}
+    placed = insert(tx, tables.message).values(case_key=case_key, target=message.target, **where)
+    tx.execute(placed.on_conflict_do_update(index_elements=["case_key", "target"], set_=where))
+
+
+def drop_message(tx: Connection, case_key: int, target: str) -> None:
+    """Forget the message for that target: it is gone from Slack."""
+    its_row = and_(tables.message.c.case_key == case_key, tables.message.c.target == target)
+    tx.execute(delete(tables.message).where(its_row))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where in which case's record an event stands, and between which statuses."""
+
+    case_key: int
+    number: int
+    before: str | None
+    after: str
+    revision: int
+
+
+def _as_read(case: Case) -> ColumnElement[bool]:
+    return and_(
+        case_file.c.key == case.key,
+        case_file.c.status == case.status,
+        case_file.c.revision == case.revision,
+    )
+
+
+def _change(tx: Connection, case: Case, **values: Any) -> _Line:
+    changed = update(case_file).where(_as_read(case)).values(events=case_file.c.events + 1, **values)
+    returned = changed.returning(case_file.c.events, case_file.c.status, case_file.c.revision)
+    row = tx.execute(returned).one_or_none()
+    if row is None:
+        raise Stale(case_with(tx, case.key))
+    return _Line(case.key, row.events, case.status, row.status, row.revision)
+
+
+def _sent_before(tx: Connection, submission: str, trouble: Exception) -> Case:
+    """The case of a submission that was faster by a moment. Any other trouble goes on its way."""
+    known = find_submission(tx, submission)
+    if known is None:
+        raise trouble
+    return known
+
+
+def _write_case(tx: Connection, columns: dict[str, Any], status: Status) -> _Line:
+    counted = insert(tx, case_count).values(team=columns["team"], production=columns["production"], last=1)
+    one_more = counted.on_conflict_do_update(
+        index_elements=["team", "production"], set_={"last": case_count.c.last + 1}
+    )
+    number = tx.execute(one_more.returning(case_count.c.last)).scalar_one()
+    case_id = f"{columns['production']}-{number}"
+    written = case_file.insert().values(**columns, id=case_id, status=status, revision=1, events=1)
+    key = tx.execute(written.returning(case_file.c.key)).scalar_one()
+    return _Line(case_key=key, number=1, before=None, after=status, revision=1)
+
+
+def _write_revision(
+    tx: Connection,
+    line: _Line,
+    request: UseRequest,
+    assessment: Assessment,
+    submission: str,
+    now: datetime,
+) -> None:
+    tx.execute(
+        revision.insert().values(
+            case_key=line.case_key,
+            number=line.revision,
+            submission=submission,
+            request=request.model_dump(mode="json", exclude_none=True),
+            assessment=assessment.model_dump(mode="json"),
+            sent_at=now,
+        )
+    )
+
+
+def _write_event(
+    tx: Connection, line: _Line, action: str, *, by: Person | None, now: datetime, why: str | None
+) -> None:
+    columns = {**asdict(line), **person_columns("by", by)}
+    tx.execute(event.insert().values(at=now, action=action, why=why, **columns))
+
+
+def _review_columns(review: Review) -> dict[str, Any]:
+    conditions = [asdict(condition) | {"due": _iso(condition.due)} for condition in review.conditions]
+    return {
+        **person_columns("by", review.by),
+        "action": review.action,
+        "role": review.role,
+        "at": review.at,
+        "revision": review.revision,
+        "digest": review.digest,
+        "guidance": review.guidance,
+        "reason": review.reason,
+        "conditions": conditions,
+        "evidence_accepted": list(review.evidence_accepted),
+        "valid_until": review.valid_until,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,92 @@
+"""Forms that are being filled: answers as they were typed, kept until the form is sent or thrown away.
+
+It judges no answer. What was sent is found by its submission (find_submission), no longer by its draft.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from policy import Person
+from storage.tables import draft as table
+from storage.tables import is_person, person_columns, person_in
+from storage.values import Draft
+
+
+class StaleDraft(Exception):
+    """Somebody saved the draft meanwhile. `draft`: as it is now, None when it was sent or thrown away."""
+
+    def __init__(self, draft: Draft | None) -> None:
+        super().__init__("This form was changed in another window.")
+        self.draft = draft
+
+
+def start_draft(
+    tx: Connection,
+    *,
+    id: str,  # noqa: A002 - the draft's id, as everywhere
+    owner: Person,
+    answers: dict[str, Any],
+    case_id: str | None = None,
+    now: datetime,
+) -> Draft:
+    """Begin a form. `case_id`: the case that it will revise."""
+    columns = {"id": id, "version": 1, "answers": answers, "case_id": case_id, "updated_at": now}
+    started = table.insert().values(**columns, **person_columns("owner", owner)).returning(table)
+    return _draft(tx.execute(started).one())
+
+
+def save_draft(
+    tx: Connection,
+    draft: Draft,
+    answers: dict[str, Any],
+    *,
+    now: datetime,
+    seen: dict[str, Any] | None = None,
+) -> Draft:
+    """Keep the answers over those of `draft`; StaleDraft when that is no longer the latest version.
+
+    `seen` stays what it was unless a new one is given.
+    """
+    also = {} if seen is None else {"seen": seen}
+    saved = (
+        update(table)
+        .where(table.c.id == draft.id, table.c.version == draft.version)
+        .values(answers=answers, version=draft.version + 1, updated_at=now, **also)
+        .returning(table)
+    )
+    row = tx.execute(saved).one_or_none()
+    if row is None:
+        raise StaleDraft(find_draft(tx, draft.id))
+    return _draft(row)
+
+
+def find_draft(tx: Connection, id: str) -> Draft | None:  # noqa: A002 - the draft's id, as everywhere
+    """The draft, unless it was ended."""
+    row = tx.execute(select(table).where(table.c.id == id)).one_or_none()
+    return _draft(row) if row else None
+
+
+def latest_draft(tx: Connection, owner: Person, *, since: datetime) -> Draft | None:
+    """What the owner last worked on, not before `since`."""
+    theirs = select(table).where(is_person(table, "owner", owner), table.c.updated_at >= since)
+    row = tx.execute(theirs.order_by(table.c.updated_at.desc()).limit(1)).one_or_none()
+    return _draft(row) if row else None
+
+
+def end_draft(tx: Connection, id: str) -> None:  # noqa: A002 - the draft's id, as everywhere
+    """The form was sent or thrown away."""
+    tx.execute(delete(table).where(table.c.id == id))
+
+
+def _draft(row: Row[Any]) -> Draft:
+    return Draft(
+        id=row.id,
+        owner=person_in(row, "owner"),
+        version=row.version,
+        answers=row.answers,
+        case_id=row.case_id,
+        seen=row.seen,
+        updated_at=row.updated_at,
+    )

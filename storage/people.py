@@ -1,0 +1,150 @@
+"""Who is there: workspaces, productions with their contacts, and the registry of tools.
+
+It keeps and finds them within one workspace; whether somebody may decide is asked elsewhere.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, tuple_
+
+from policy import ReviewerRole
+from storage import tables
+from storage.dialects import insert
+from storage.productions_file import ProductionsFile
+from storage.values import Contact, Production, Tool, Workspace
+
+_PRODUCTION = tuple(column.name for column in tables.production.c)
+_Key = tuple[str, str]  # a production's workspace and code
+
+
+def save_workspace(tx: Connection, team: str, enterprise: str | None, name: str) -> None:
+    """Keep a workspace, or its new name."""
+    _replace(tx, tables.workspace, ("team",), {"team": team, "enterprise": enterprise, "name": name})
+
+
+def workspaces(tx: Connection) -> list[Workspace]:
+    """Every workspace, by name."""
+    rows = tx.execute(select(tables.workspace))
+    return sorted((Workspace(row.team, row.enterprise, row.name) for row in rows), key=_by_name)
+
+
+def save_production(tx: Connection, production: Production) -> None:
+    """Keep a production as given: what was known of it and its contacts is replaced."""
+    known = {name: getattr(production, name) for name in _PRODUCTION}
+    _replace(tx, tables.production, ("team", "code"), known)
+    of_it = (
+        tables.contact.c.team == production.team,
+        tables.contact.c.production == production.code,
+    )
+    tx.execute(delete(tables.contact).where(*of_it))
+    if production.contacts:
+        tx.execute(tables.contact.insert(), [_contact_row(production, one) for one in production.contacts])
+
+
+def productions(tx: Connection, team: str) -> list[Production]:
+    """The workspace's productions, by name."""
+    return _productions(tx, tables.production.c.team == team)
+
+
+def production(tx: Connection, team: str, code: str) -> Production | None:
+    """The production with that code."""
+    found = _productions(tx, tables.production.c.team == team, tables.production.c.code == code)
+    return found[0] if found else None
+
+
+def production_in(tx: Connection, team: str, channel: str) -> Production | None:
+    """The production whose channel that is; the first by name when several share it."""
+    found = _productions(tx, tables.production.c.team == team, tables.production.c.channel == channel)
+    return found[0] if found else None
+
+
+def productions_reviewed_in(tx: Connection, team: str, channel: str) -> list[Production]:
+    """The productions with a contact, of whatever role, whose channel that is."""
+    here = select(tables.contact.c.production).where(
+        tables.contact.c.team == team, tables.contact.c.channel == channel
+    )
+    return _productions(tx, tables.production.c.team == team, tables.production.c.code.in_(here))
+
+
+def save_tool(tx: Connection, team: str, tool: Tool) -> None:
+    """Keep a tool of the registry; its name says which."""
+    facts = {name: getattr(tool, name) for name in Tool.__dataclass_fields__}
+    _replace(tx, tables.tool, ("team", "name"), {"team": team, **facts})
+
+
+def tools(tx: Connection, team: str) -> list[Tool]:
+    """The workspace's registry of tools, by name."""
+    columns = [tables.tool.c[name] for name in Tool.__dataclass_fields__]
+    rows = tx.execute(select(*columns).where(tables.tool.c.team == team))
+    return sorted((Tool(**row._mapping) for row in rows), key=_by_name)
+
+
+def import_productions(tx: Connection, team: str, file: ProductionsFile) -> None:
+    """Keep what the file says, in place of what was known of the same codes and names. The others stay."""
+    for entry in file.productions:
+        facts = entry.model_dump(exclude={"contacts"})
+        contacts = tuple(Contact(**contact.model_dump()) for contact in entry.contacts)
+        save_production(tx, Production(team=team, **facts, contacts=contacts))
+    for tool in file.tools:
+        save_tool(tx, team, Tool(**tool.model_dump()))
+
+
+def export_productions(tx: Connection, team: str) -> ProductionsFile:
+    """The workspace's productions and tools as a file, which import_productions takes."""
+    known = [asdict(one) for one in productions(tx, team)]
+    for facts in known:
+        del facts["team"]
+    return ProductionsFile.model_validate(
+        {"productions": known, "tools": [asdict(one) for one in tools(tx, team)]}
+    )
+
+
+def _replace(tx: Connection, table: Table, key: tuple[str, ...], values: dict[str, Any]) -> None:
+    changed = {name: value for name, value in values.items() if name not in key}
+    kept = insert(tx, table).values(values)
+    tx.execute(kept.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def _by_name(value: Workspace | Production | Tool) -> str:
+    # Sorted here: the two databases do not agree on the order of texts.
+    return value.name.casefold()
+
+
+def _productions(tx: Connection, *which: ColumnElement[bool]) -> list[Production]:
+    rows = tx.execute(select(tables.production).where(*which)).all()
+    contacts = _contacts(tx, [(row.team, row.code) for row in rows])
+    found = (Production(**row._mapping, contacts=contacts.get((row.team, row.code), ())) for row in rows)
+    return sorted(found, key=_by_name)
+
+
+def _contacts(tx: Connection, productions: list[_Key]) -> dict[_Key, tuple[Contact, ...]]:
+    table = tables.contact
+    rows = tx.execute(select(table).where(tuple_(table.c.team, table.c.production).in_(productions))).all()
+    found: dict[_Key, tuple[Contact, ...]] = {}
+    for row in sorted(rows, key=lambda row: list(ReviewerRole).index(ReviewerRole(row.role))):
+        of_it = found.get((row.team, row.production), ())
+        found[row.team, row.production] = (*of_it, _contact(row))
+    return found
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(
+        role=ReviewerRole(row.role),
+        channel=row.channel,
+        people=tuple(row.people),
+        group=row.user_group,
+        deputies=tuple(row.deputies),
+    )
+
+
+def _contact_row(production: Production, contact: Contact) -> dict[str, Any]:
+    return {
+        "team": production.team,
+        "production": production.code,
+        "role": contact.role,
+        "channel": contact.channel,
+        "people": list(contact.people),
+        "user_group": contact.group,
+        "deputies": list(contact.deputies),
+    }

@@ -1,0 +1,200 @@
+"""The productions file: productions, their contacts and the known tools as YAML, read and written.
+
+It knows the file's contract, not the database, and not Slack: whether a channel exists is checked elsewhere.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Annotated, Any, LiteralString
+from zoneinfo import available_timezones
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from policy import Answer, ReviewerRole
+
+
+class ProductionsFileError(ValueError):
+    """The file is not as it should be. Its text has a line for each wrong field: path and sentence."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _zone(name: str) -> str:
+    if name not in _zones():
+        raise PydanticCustomError("zone", "must be the name of a time zone, such as Europe/London")
+    return name
+
+
+def _answer(value: object) -> object:
+    # In Python, in JSON and by the old rules of YAML, a bare yes is true.
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def _like(pattern: str, sentence: LiteralString) -> AfterValidator:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise PydanticCustomError("form", sentence)
+        return text
+
+    return AfterValidator(check)
+
+
+def _once(what: str, values: Iterable[str]) -> None:
+    if twice := [value for value, count in Counter(values).items() if count > 1]:
+        raise PydanticCustomError(
+            "twice", "must not name the same {what} twice: {twice}", {"what": what, "twice": ", ".join(twice)}
+        )
+
+
+_Text = Annotated[str, Field(min_length=1, max_length=100)]
+_Code = Annotated[
+    str, _like(r"[A-Z0-9][A-Z0-9-]{1,19}", "must be 2 to 20 capital letters, digits and hyphens")
+]
+_Channel = Annotated[
+    str, _like(r"[CG][A-Z0-9]+", "must be the channel's id, such as C0123ABCD, rather than its name")
+]
+_User = Annotated[
+    str, _like(r"[UW][A-Z0-9]+", "must be a person's id, such as U0123ABCD, rather than a name")
+]
+_Group = Annotated[str, _like(r"S[A-Z0-9]+", "must be a group's id, such as S0123ABCD, rather than its name")]
+_Known = Annotated[Answer, BeforeValidator(_answer)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class ContactEntry(_Entry):
+    """Who reviews in one role: people, or a user group, in which channel, and who stands in for them."""
+
+    role: ReviewerRole
+    people: tuple[_User, ...] = ()
+    group: _Group | None = None
+    channel: _Channel
+    deputies: tuple[_User, ...] = ()
+
+    @model_validator(mode="after")
+    def _somebody(self) -> "ContactEntry":
+        if not self.people and self.group is None:
+            raise PydanticCustomError("nobody", "must name people or a group: otherwise nobody could decide")
+        return self
+
+
+def _roles_once(contacts: tuple[ContactEntry, ...]) -> tuple[ContactEntry, ...]:
+    _once("role", (contact.role for contact in contacts))
+    return contacts
+
+
+class ProductionEntry(_Entry):
+    """A production: its code, which begins its cases' ids, its channel, and its contacts."""
+
+    code: _Code
+    name: _Text
+    channel: _Channel
+    time_zone: Annotated[str, AfterValidator(_zone)]
+    language: _Text | None = None
+    contacts: Annotated[tuple[ContactEntry, ...], AfterValidator(_roles_once)] = ()
+
+
+class ToolEntry(_Entry):
+    """A tool and what is known of it; a request takes these answers over."""
+
+    name: _Text
+    vendor: _Text | None = None
+    agreement: _Known
+    retains: _Known
+    terms_reviewed: _Known
+    reviewed_on: date | None = None
+
+
+def _codes_once(productions: tuple[ProductionEntry, ...]) -> tuple[ProductionEntry, ...]:
+    _once("code", (production.code for production in productions))
+    return productions
+
+
+def _names_once(tools: tuple[ToolEntry, ...]) -> tuple[ToolEntry, ...]:
+    _once("tool", (tool.name for tool in tools))
+    return tools
+
+
+class ProductionsFile(_Entry):
+    """All productions and tools of one workspace."""
+
+    productions: Annotated[tuple[ProductionEntry, ...], AfterValidator(_codes_once)] = ()
+    tools: Annotated[tuple[ToolEntry, ...], AfterValidator(_names_once)] = ()
+
+
+def read_productions(text: str) -> ProductionsFile:
+    """The file's content. ProductionsFileError names everything that is wrong with it."""
+    try:
+        content = _Plain(text).get_single_data()
+    except yaml.YAMLError as error:
+        raise ProductionsFileError(f"This is no YAML that can be read: {error}") from error
+    try:
+        return ProductionsFile.model_validate({} if content is None else content)
+    except ValidationError as error:
+        raise ProductionsFileError("\n".join(_line(one) for one in error.errors())) from error
+
+
+def write_productions(file: ProductionsFile) -> str:
+    """The content as YAML, without what is left to its default; reading it gives the same content."""
+    plain = file.model_dump(mode="json", exclude_defaults=True)
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without its guesses: a production called 1899, the code 007 and the language no stay texts."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        twice = [key for key, count in Counter(str(key.value) for key, _ in node.value).items() if count > 1]
+        if twice:
+            mark = node.start_mark
+            raise yaml.constructor.ConstructorError(None, None, f"found {twice[0]!r} twice", mark)
+        return super().construct_mapping(node, deep=deep)
+
+
+# Only an empty value, ~ and null mean something else than their text.
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+_DATE = "must be a date, such as 2026-01-31"
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here; check the spelling",
+    "literal_error": "must be {expected}",
+    "enum": "must be {expected}",
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "tuple_type": "must be a list",
+    "model_type": "must have named fields",
+    "date_from_datetime_parsing": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+}
+
+
+def _line(error: ErrorDetails) -> str:
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
+    sentence = _SENTENCES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return f"{path.removeprefix('.') or 'the file'}: {sentence}"

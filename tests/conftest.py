@@ -1,0 +1,206 @@
+"""For all tests: a fresh database of each kind, and a way to open a case in it.
+
+PostgreSQL is a real one, where its programs are installed. Each database is a copy of one that was migrated
+once. Nothing here listens on a network.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from policy import Assessment, Outcome, Person, ReviewerRole, Tool, UseRequest
+from storage import Case, Database, open_case
+
+_PROGRAMS = ("initdb", "pg_ctl", "postgres")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database with our tables; the test runs once for each kind."""
+    url: str = request.getfixturevalue(f"migrated_{request.param}")
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database without any tables; the test runs once for each kind."""
+    url: str = request.getfixturevalue(f"empty_{request.param}")
+    return url
+
+
+@pytest.fixture
+def a_request() -> Callable[..., UseRequest]:
+    """Makes a harmless request; what is given replaces its facts."""
+
+    def make(**facts: Any) -> UseRequest:
+        harmless: dict[str, Any] = {
+            "production": "TIDE",
+            "title": "Mood boards",
+            "description": "Moods for the harbour scene.",
+            "media": ("image",),
+            "tools": (Tool(name="Sketcher", agreement="yes", retains="no", terms_reviewed="yes"),),
+            "secured": "yes",
+            "invents_content": "yes",
+            "destination": "ideation",
+            "training": "none",
+            "made_by": "production",
+            **dict.fromkeys(("inputs", "output_contains", "talent"), ()),
+            **dict.fromkeys(("resembles_protected", "key_element"), "no"),
+            **dict.fromkeys(("could_mislead", "affects_union_work"), "no"),
+        }
+        return UseRequest(**{**harmless, **facts})
+
+    return make
+
+
+@pytest.fixture
+def an_assessment() -> Callable[..., Assessment]:
+    """Makes an assessment of the outcome given, without findings."""
+
+    def make(outcome: Outcome = Outcome.ESCALATE, *reviewers: ReviewerRole) -> Assessment:
+        return Assessment(
+            outcome=outcome,
+            blocked=False,
+            guidance="guidance-1",
+            request_digest="sha256:0",
+            reviewers=reviewers or (ReviewerRole.CONTACT,),
+        )
+
+    return make
+
+
+@pytest.fixture
+def opened(
+    database: Database, a_request: Callable[..., UseRequest], an_assessment: Callable[..., Assessment]
+) -> Callable[..., Case]:
+    """Opens a case in a transaction of its own; what is given replaces the arguments of open_case."""
+    numbers = count(1)
+
+    def open_one(*, production: str = "TIDE", **changes: Any) -> Case:
+        arguments: dict[str, Any] = {
+            "team": "T1",
+            "request": a_request(production=production),
+            "assessment": an_assessment(),
+            "requester": Person(None, "T1", "U1"),
+            "submission": f"submission-{next(numbers)}",
+            "now": datetime(2026, 3, 2, 9, 0, tzinfo=UTC),
+        }
+        with database.writing() as tx:
+            return open_case(tx, **{**arguments, **changes})[0]
+
+    return open_one
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'genai-use.db'}"
+
+
+@pytest.fixture
+def migrated_sqlite(tmp_path: Path, sqlite_template: Path) -> str:
+    """The URL of a SQLite file with our tables, for tests that need no other kind."""
+    copy = shutil.copy(sqlite_template, tmp_path / "genai-use.db")
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def empty_postgresql(new_postgresql: Callable[[str], str]) -> str:
+    return new_postgresql("template1")
+
+
+@pytest.fixture
+def migrated_postgresql(new_postgresql: Callable[[str], str], postgresql_template: str) -> str:
+    """The URL of a PostgreSQL database with our tables."""
+    return new_postgresql(postgresql_template)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(new_postgresql: Callable[[str], str]) -> str:
+    url = new_postgresql("template1")
+    _migrate(url)
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql: Path) -> Callable[[str], str]:
+    """Makes a database from the template named, and gives its URL."""
+    numbers = count(1)
+
+    def new(template: str) -> str:
+        name = f"test_{next(numbers)}"
+        with psycopg.connect(_url(postgresql, "postgres"), autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return _url(postgresql, name)
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Path]:
+    """A PostgreSQL of this test process, reached through a socket in the folder; it goes with the tests."""
+    programs = _postgresql_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's programs are not installed (initdb, pg_ctl, postgres)")
+    # Not tmp_path: the path of a socket may have 107 characters, and the server's account must get there.
+    folder = Path(tempfile.mkdtemp(prefix="genai-use-pg-"))
+    account = _account()
+    if account:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+
+    def run(program: str, *arguments: str) -> None:
+        who = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
+        command = [programs / program, "-D", folder / "data", *arguments]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60, **who)
+
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+    yield folder
+    run("pg_ctl", "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    database.upgrade()
+    database.close()
+
+
+def _url(folder: Path, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+def _postgresql_programs() -> Path | None:
+    on_path = shutil.which("initdb")
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in [Path(on_path).parent] if on_path else packaged:
+        if all((folder / program).exists() for program in _PROGRAMS):
+            return folder
+    return None
+
+
+def _account() -> pwd.struct_passwd | None:
+    """Who runs the server: initdb refuses to be run by root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]

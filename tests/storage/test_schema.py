@@ -1,0 +1,120 @@
+"""The schema is ours and up to date, or the program says what is wrong and what mends it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage import Case, Database, SchemaError
+from storage.schema import VERSION_TABLE
+from storage.tables import metadata
+
+
+@contextmanager
+def _database(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _differences(tx: Connection) -> list[object]:
+    opts = {"version_table": VERSION_TABLE, "compare_type": True}
+    return list(compare_metadata(MigrationContext.configure(tx, opts=opts), metadata))
+
+
+def _upgrade(url: str) -> None:
+    with _database(url) as database:
+        database.upgrade()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    with database.reading() as tx:
+        assert _differences(tx) == []
+
+
+def test_a_table_that_was_changed_by_hand_would_be_noticed(database: Database) -> None:
+    with database.writing() as tx:
+        tx.execute(text("ALTER TABLE tool ADD COLUMN colour TEXT"))
+        tx.execute(text("DROP INDEX ix_job_state_run_at"))
+
+    with database.reading() as tx:
+        assert len(_differences(tx)) == 2
+
+
+def test_an_empty_database_is_refused_until_it_is_upgraded(empty_url: str) -> None:
+    with _database(empty_url) as database:
+        with pytest.raises(SchemaError, match=r"is empty: .* Run `genai-use db upgrade`"):
+            database.check()
+
+        database.upgrade()
+
+        database.check()
+
+
+def test_an_upgrade_of_a_current_schema_changes_nothing(
+    database: Database, opened: Callable[..., Case]
+) -> None:
+    opened()
+
+    database.upgrade()
+
+    database.check()
+    with database.reading() as tx:
+        assert tx.scalar(text("SELECT count(*) FROM case_file")) == 1
+
+
+def test_an_older_schema_is_refused_with_the_command_that_mends_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.schema.ScriptDirectory.get_current_head", lambda _: "0002")
+
+    with pytest.raises(SchemaError, match=r"older version \(0001\)\. Run `genai-use db upgrade`"):
+        database.check()
+
+
+def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> None:
+    with database.writing() as tx:
+        tx.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))  # noqa: S608 - our own constant
+
+    for attempt in (database.check, database.upgrade):
+        with pytest.raises(SchemaError, match=r"newer version \(9999\).* Install the newer genai-use"):
+            attempt()
+
+
+def test_another_programs_tables_are_refused_and_left_alone(empty_url: str) -> None:
+    with _database(empty_url) as database:
+        with database.writing() as tx:
+            tx.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+            tx.execute(text("CREATE TABLE job (id INTEGER)"))
+
+        for attempt in (database.check, database.upgrade):
+            with pytest.raises(
+                SchemaError, match=r"another program \(alembic_version, job\)\. Point DATABASE_URL"
+            ):
+                attempt()
+
+        with database.reading() as tx:
+            assert tx.execute(text("SELECT * FROM job")).keys() == {"id"}
+
+
+def test_a_lost_table_is_named(database: Database) -> None:
+    with database.writing() as tx:
+        tx.execute(text("DROP TABLE draft"))
+
+    with pytest.raises(SchemaError, match=r"lacks tables that it should have: draft\. Restore"):
+        database.check()
+
+
+def test_two_processes_that_upgrade_at_once_both_succeed(empty_url: str) -> None:
+    spawn = get_context("spawn")
+    with spawn.Pool(3) as pool:
+        pool.map_async(_upgrade, [empty_url] * 6, chunksize=1).get(timeout=60)
+
+    with _database(empty_url) as database:
+        database.check()
