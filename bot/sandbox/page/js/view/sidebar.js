@@ -1,0 +1,142 @@
+/** The left side: workspace, who you are, channels, direct messages, the app. */
+
+import { el, showOnce } from "../dom.js";
+import { icon } from "../icons.js";
+import { app, go, personOf } from "../store.js";
+import { unreadIn } from "../unread.js";
+import { avatar } from "./avatar.js";
+import { openMenu } from "./menu.js";
+
+/** @param {{switchTo: (user: string) => void, open: (channel: string) => void}} moves */
+export function drawSidebar(moves) {
+  const { state } = app;
+  const seen = app.tab === "home" ? null : app.channel;
+  const rows = state.channels.map((channel) => ({
+    ...channel,
+    unread: channel.id === seen ? 0 : unreadIn(channel.id),
+  }));
+  const print = JSON.stringify([state.workspace, state.me, state.people, rows, app.channel]);
+  showOnce(document.getElementById("sidebar"), print, () => [
+    el("div", { class: "workspace" }, el("h1", {}, "Sandbox workspace")),
+    personaButton(moves.switchTo),
+    el(
+      "div",
+      { class: "sidebar-scroll" },
+      section(
+        "Channels",
+        rows.filter((row) => row.kind === "channel"),
+        moves.open,
+      ),
+      section(
+        "Direct messages",
+        rows.filter((row) => row.kind === "dm"),
+        moves.open,
+      ),
+      section(
+        "Apps",
+        rows.filter((row) => row.kind === "app"),
+        moves.open,
+      ),
+    ),
+  ]);
+  drawDrawer();
+}
+
+function personaButton(switchTo) {
+  const { me, people } = app.state;
+  const choose = (event) =>
+    openMenu(
+      event.currentTarget,
+      "Be somebody else",
+      people.map((person) => ({
+        label: person.name,
+        description: person.deactivated ? `${person.title} (deactivated)` : person.title,
+        picture: avatar(person.id),
+        checked: person.id === me.id,
+        run: () => switchTo(person.id),
+      })),
+    );
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "persona",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": `You are ${me.name}, ${me.title}. Switch persona`,
+      data: { key: "persona" },
+      onclick: choose,
+    },
+    avatar(me.id, "large"),
+    el(
+      "span",
+      { class: "persona-words" },
+      el("span", { class: "persona-hint" }, "You are"),
+      el("span", { class: "persona-name", dir: "auto" }, me.name),
+      el("span", { class: "persona-title", dir: "auto" }, me.title),
+    ),
+    icon("chevron"),
+  );
+}
+
+function section(title, rows, open) {
+  if (!rows.length) return null;
+  return el(
+    "section",
+    { "aria-label": title },
+    el("h2", {}, title),
+    el(
+      "ul",
+      {},
+      rows.map((row) => el("li", {}, rowButton(row, open))),
+    ),
+  );
+}
+
+function rowButton(row, open) {
+  const current = row.id === app.channel;
+  const spoken = row.unread ? `${row.name}, ${row.unread} unread` : row.name;
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `row-button${row.unread ? " row-unread" : ""}`,
+      "aria-current": current ? "page" : null,
+      "aria-label": row.unread ? spoken : null,
+      data: { key: `row ${row.id}`, channelId: row.id },
+      onclick: () => open(row.id),
+    },
+    rowPicture(row),
+    el("span", { class: "row-name", dir: "auto" }, row.name),
+    row.kind === "app" && el("span", { class: "badge" }, "App"),
+    row.kind === "dm" && personOf(row.with)?.deactivated && el("span", { class: "row-note" }, "deactivated"),
+    row.external && el("span", { class: "row-note" }, "shared"),
+    row.archived && el("span", { class: "row-note" }, "archived"),
+    row.unread > 0 && el("span", { class: "count" }, String(row.unread)),
+  );
+}
+
+function rowPicture(row) {
+  if (row.kind === "channel") return icon("hash");
+  return avatar(row.kind === "app" ? null : row.with, "small");
+}
+
+/** The sidebar slides in on a narrow screen. */
+function drawDrawer() {
+  const button = document.getElementById("drawer-button");
+  document.getElementById("shell").classList.toggle("drawer-open", app.drawer);
+  button.setAttribute("aria-expanded", String(app.drawer));
+  showOnce(button, app.user, () => [icon("menu"), avatar(app.user, "small")]);
+  button.setAttribute("aria-label", `Channels and personas; you are ${app.state.me.name}`);
+}
+
+export function wireDrawer() {
+  const button = document.getElementById("drawer-button");
+  button.addEventListener("click", () => go({ drawer: !app.drawer }));
+  document.getElementById("scrim").addEventListener("click", () => go({ drawer: false }));
+  document.getElementById("sidebar").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !app.drawer) return;
+    go({ drawer: false });
+    button.focus();
+  });
+}

@@ -1,0 +1,119 @@
+"""Socket Mode: WebSockets that the app opened, envelopes to it, acknowledgements from it.
+
+Knows connections and envelopes; it does not look into payloads.
+"""
+
+import asyncio
+import itertools
+import json
+import uuid
+from concurrent.futures import Future
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.sandbox.callbacks import Answer
+from bot.sandbox.workspace import APP, Workspace
+
+Json = dict[str, Any]
+
+
+class Connection:
+    """One open WebSocket; `send` is called from other threads than its own."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+        self._loop = asyncio.get_running_loop()
+        self._waiting: dict[str, Future[Answer]] = {}
+
+    def send(self, kind: str, payload: Json, seconds: float) -> Answer:
+        envelope, answer = str(uuid.uuid4()), Future[Answer]()
+        self._waiting[envelope] = answer
+        accepts = kind != "events_api"
+        content = {
+            "envelope_id": envelope,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": accepts,
+        }
+        try:
+            self.say(content)
+            return answer.result(seconds)
+        except TimeoutError:
+            return Answer(failure="operation_timeout")
+        finally:
+            del self._waiting[envelope]
+
+    def say(self, content: Json) -> None:
+        sending = self._websocket.send_text(json.dumps(content))
+        asyncio.run_coroutine_threadsafe(sending, self._loop).result(1.0)
+
+    def hang_up(self, reason: str) -> None:
+        """Tells the app that this connection ends, as Slack does every few hours, and ends it."""
+        self.say({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+        asyncio.run_coroutine_threadsafe(self._websocket.close(), self._loop).result(1.0)
+
+    async def serve(self) -> None:
+        """Takes acknowledgements until the app hangs up."""
+        try:
+            while True:
+                self._acknowledged(json.loads(await self._websocket.receive_text()))
+        except WebSocketDisconnect:
+            for answer in tuple(self._waiting.values()):
+                answer.set_result(Answer(failure="dispatch_failed"))
+
+    def _acknowledged(self, message: Json) -> None:
+        answer = self._waiting.get(str(message.get("envelope_id")))
+        if answer is not None and not answer.done():
+            answer.set_result(Answer(message.get("payload") or None))
+
+
+class SocketLink:
+    """All open connections; envelopes go to them in turn."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._open: list[Connection] = []
+        self._turn = itertools.count()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._open)
+
+    def send(self, kind: str, payload: Json, seconds: float) -> Answer:
+        with self._workspace.lock:
+            connection = self._open[next(self._turn) % len(self._open)] if self._open else None
+        return connection.send(kind, payload, seconds) if connection else Answer(failure="dispatch_failed")
+
+    def hang_up(self, reason: str = "refresh_requested") -> None:
+        """Ends every connection; the app is expected to come back."""
+        for connection in tuple(self._open):
+            connection.hang_up(reason)
+
+    async def endpoint(self, websocket: WebSocket) -> None:
+        """The WebSocket that apps.connections.open sent the app to; each ticket admits once."""
+        ticket = websocket.query_params.get("ticket", "")
+        if ticket not in self._workspace.tickets:
+            await websocket.close()
+            return
+        self._workspace.tickets.discard(ticket)
+        await websocket.accept()
+        connection = Connection(websocket)
+        await websocket.send_text(json.dumps(self._hello()))
+        with self._workspace.changing():
+            self._open.append(connection)
+        try:
+            await connection.serve()
+        finally:
+            with self._workspace.changing():
+                self._open.remove(connection)
+
+    def _hello(self) -> Json:
+        about = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
+        number = len(self._open) + 1
+        return {
+            "type": "hello",
+            "num_connections": number,
+            "debug_info": about,
+            "connection_info": {"app_id": APP},
+        }
