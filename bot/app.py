@@ -1,0 +1,206 @@
+"""Builds the product and wires it: the only place where long-lived objects are made.
+
+Clock, ids and settings come in here, so that the sandbox and the tests run the same product.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_urlsafe
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.commands import Commands
+from bot.deliveries import Surface, deliveries, owe_what_recurs
+from bot.delivery import Worker
+from bot.directory import Directory
+from bot.drafting import Drafting
+from bot.flow import Flow
+from bot.guard import Guard
+from bot.home import Home
+from bot.ids import Callback, Command, Do
+from bot.immediate import Immediate
+from bot.intake import Intake
+from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from bot.replies import Reply
+from bot.review import Review
+from bot.schedule import DigestHour
+from bot.settings import ServeSettings, SettingsError
+from bot.slack import Refused, Slack, SlackAway
+from policy import load_pack
+from storage import Database, save_workspace
+
+ANY = re.compile("")
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The bot as Slack knows it in its workspace."""
+
+    team: str
+    enterprise: str | None
+    name: str
+    bot_id: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything long-lived of one process. Stopped by `close`, which finishes what was acknowledged."""
+
+    bolt: App
+    worker: Worker
+    immediate: Immediate
+    slack: Slack
+    database: Database
+    flow: Flow
+    digest_hour: DigestHour
+    clock: Clock
+
+    def owe_what_recurs(self) -> None:
+        """Digests and the daily sweep are owed from the start."""
+        with self.database.writing() as tx:
+            owe_what_recurs(tx, self.digest_hour, self.clock())
+
+    def close(self) -> None:
+        """Ends the worker and the calls under way, then gives connections back."""
+        self.worker.stop()
+        self.immediate.close()
+        self.slack.close()
+        self.database.close()
+
+
+def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
+    """The product for these settings. Raises SettingsError, SchemaError or StorageAway; starts nothing."""
+    database = Database(settings.database_url)
+    database.check()
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    slack = Slack(settings.slack_api_url, lambda _team: token)
+    identity = who_we_are(slack)
+    with database.writing() as tx:
+        save_workspace(tx, identity.team, identity.enterprise, identity.name)
+    directory = Directory(slack, settings.admins)
+    flow = Flow(database, load_pack(settings.pack), directory)
+    immediate = Immediate(slack)
+    hour = DigestHour(settings.digest_weekday, settings.digest_time)
+    worker = Worker(
+        database,
+        deliveries(Surface(database, slack, directory, hour)),
+        clock,
+        owner=token_urlsafe(8),
+        lease=timedelta(seconds=settings.lease_seconds),
+    )
+    bolt = _bolt(settings, token, identity)
+    _listen(bolt, flow, Guard(immediate, clock), settings)
+    return Product(bolt, worker, immediate, slack, database, flow, hour, clock)
+
+
+def who_we_are(slack: Slack) -> Identity:
+    """Asks Slack whose the bot token is."""
+    try:
+        answer = slack.call("auth.test", "")
+    except Refused as refusal:
+        raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({refusal.code})") from refusal
+    except SlackAway as away:
+        raise SettingsError(f"SLACK_API_URL: Slack does not answer there ({away})") from away
+    return Identity(
+        team=answer["team_id"],
+        enterprise=answer.get("enterprise_id"),
+        name=answer.get("team", ""),
+        bot_id=answer.get("bot_id", ""),
+        user=answer["user_id"],
+    )
+
+
+def _bolt(settings: ServeSettings, token: str, identity: Identity) -> App:
+    secret = settings.slack_signing_secret
+
+    def authorize(**_: object) -> AuthorizeResult:
+        """Known from the start, so that no acknowledgement waits for auth.test."""
+        return AuthorizeResult(
+            enterprise_id=identity.enterprise,
+            team_id=identity.team,
+            bot_token=token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.user,
+        )
+
+    return App(
+        name="genai-use",
+        signing_secret=secret.get_secret_value() if secret else "",
+        authorize=authorize,
+        client=WebClient(base_url=settings.slack_api_url),
+        # Without it Bolt waits for the acknowledgement in steps of 10 ms.
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+
+
+def _listen(bolt: App, flow: Flow, guard: Guard, settings: ServeSettings) -> None:
+    """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
+    intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
+    review = Review(flow)
+    commands = Commands(flow, intake.command)
+    clicks = _clicks(intake, review)
+    forms = _forms(intake, review)
+
+    def clicked(asked: Click, now: datetime) -> Reply:
+        handler = clicks.get(asked.pressed.action_id)
+        return handler(asked, now) if handler else Reply()
+
+    def submitted(asked: Submission, now: datetime) -> Reply:
+        handler = forms.get(asked.view.callback_id)
+        return handler(asked, now) if handler else Reply()
+
+    bolt.command(Command.GENAI_USE.value)(guard.listener(SlashCommand, commands.answer))
+    bolt.shortcut(ANY)(guard.listener(Shortcut, intake.shortcut))
+    bolt.action(ANY)(guard.listener(Click, clicked))
+    bolt.view(ANY)(guard.listener(Submission, submitted))
+    bolt.event("app_home_opened")(guard.listener(HomeOpened, Home(flow).opened))
+
+
+def _clicks(intake: Intake, review: Review) -> dict[str, Callable[[Click, datetime], Reply]]:
+    return {
+        Do.OPEN_FORM: intake.button,
+        Do.CONTINUE_DRAFT: intake.resume,
+        Do.START_OVER: intake.start_over,
+        Do.USE_LAST_ANSWERS: intake.use_last_answers,
+        Do.BACK: intake.back,
+        Do.CHANGE_ANSWERS: intake.back,
+        Do.REVISE: intake.revise,
+        Do.ACKNOWLEDGE: review.acknowledge,
+        Do.PULL_IN: review.open_pull_in,
+        Do.APPROVE: review.open_approve,
+        Do.DECLINE: review.open_decline,
+        Do.WITHDRAW: review.open_withdraw,
+        Do.SHOW_DETAILS: review.details,
+    }
+
+
+def _forms(intake: Intake, review: Review) -> dict[str, Callable[[Submission, datetime], Reply]]:
+    return {
+        Callback.FORM_WHAT: intake.submit_step,
+        Callback.FORM_PRINCIPLES: intake.submit_step,
+        Callback.FORM_FOLLOW_UPS: intake.submit_step,
+        Callback.FORM_RESULT: intake.send,
+        Callback.APPROVE: review.approve,
+        Callback.DECLINE: review.decline,
+        Callback.PULL_IN: review.pull_in,
+        Callback.WITHDRAW: review.withdraw,
+    }
+
+
+def _mentions(admins: tuple[str, ...]) -> str | None:
+    """The admins of the setting in Slack's markup."""
+    return (
+        ", ".join(f"<!subteam^{each}>" if each.startswith("S") else f"<@{each}>" for each in admins) or None
+    )

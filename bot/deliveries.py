@@ -1,0 +1,269 @@
+"""What is sent for each kind of job. Every message is rendered from the case as it is at that moment.
+
+Knows the views and the Web API's methods; who is owed what, and when, is decided in `bot/owing.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import views
+from bot.authority import Membership
+from bot.delivery import Deliver, Sent, Undeliverable
+from bot.digest import Digest, weekly
+from bot.owing import REQUESTER, owe_alert, owe_alert_to, owe_digest, owe_draw, owe_sweep, reachable
+from bot.schedule import WEEK, DigestHour
+from bot.slack import Refused, Slack
+from policy import Outcome, ReviewerRole
+from storage import (
+    Case,
+    Database,
+    Job,
+    Message,
+    Production,
+    cases_for,
+    clear_done,
+    find_case,
+    note_event,
+    place_message,
+    production,
+    production_in,
+    productions,
+    productions_reviewed_in,
+    workspaces,
+)
+
+# An old message that cannot be changed any more is said again.
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+DONE_JOBS_STAY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What deliveries work with."""
+
+    database: Database
+    slack: Slack
+    membership: Membership
+    digest_hour: DigestHour
+
+    def post(self, team: str, channel: str, post: views.Post, key: str, **more: Any) -> Message:
+        """Posts, and says where it stands. The key goes along so that the message can be found again."""
+        answer = self.slack.call(
+            "chat.postMessage",
+            team,
+            channel=channel,
+            text=post.text,
+            blocks=post.blocks,
+            metadata={"event_type": "genai_use", "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+            **more,
+        )
+        return Message("", answer["channel"], answer["ts"])
+
+    def case_of(self, job: Job) -> tuple[Case, Production | None]:
+        """The job's case and its production as they are now."""
+        with self.database.reading() as tx:
+            case = find_case(tx, job.payload["team"], job.payload["case"])
+            if case is None:
+                raise Undeliverable(f"there is no case {job.payload['case']}")
+            return case, production(tx, case.team, case.production)
+
+
+Delivery = Callable[[Surface, Job, datetime], Sent]
+_DELIVERIES: dict[str, Delivery] = {}
+
+
+def handles(kind: str) -> Callable[[Delivery], Delivery]:
+    """Registers what sends the jobs of a kind."""
+
+    def register(delivery: Delivery) -> Delivery:
+        _DELIVERIES[kind] = delivery
+        return delivery
+
+    return register
+
+
+def deliveries(surface: Surface) -> dict[str, Deliver]:
+    """What the worker needs: kind → what sends it."""
+    return {kind: partial(delivery, surface) for kind, delivery in _DELIVERIES.items()}
+
+
+@handles("draw")
+def draw(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Posts a message of a case, or brings the one that stands up to date."""
+    case, its_production = surface.case_of(job)
+    target = job.payload["target"]
+    post = _message_of(case, its_production, target)
+    standing = case.message(target)
+    if standing is not None and _updated(surface, case.team, standing, post):
+        return Sent(posted=False)
+    channel = reachable(case, its_production, target)
+    if channel is None:
+        return Sent(partial(owe_alert, case=case, trouble="unrouted", now=now), posted=False)
+    try:
+        placed = surface.post(case.team, channel, post, job.key)
+    except Refused as refusal:
+        record = partial(_lost_route, case=case, target=target, channel=channel, why=refusal.code, now=now)
+        raise Undeliverable(str(refusal), record) from refusal
+    return Sent(partial(_placed, case=case, message=Message(target, placed.channel, placed.ts), now=now))
+
+
+def _message_of(case: Case, its_production: Production | None, target: str) -> views.Post:
+    if target != REQUESTER:
+        return views.contact_card(case, its_production, ReviewerRole(target))
+    card = case.message(ReviewerRole.CONTACT)
+    shared = case.assessment.outcome is Outcome.SHARE and card is not None
+    routes = (reachable(case, its_production, role) for role in ReviewerRole)
+    return views.requester_message(
+        case,
+        its_production,
+        shared_with=card.channel if shared and card is not None else None,
+        channels=[channel for channel in routes if channel is not None],
+    )
+
+
+def _updated(surface: Surface, team: str, standing: Message, post: views.Post) -> bool:
+    try:
+        surface.slack.call(
+            "chat.update", team, channel=standing.channel, ts=standing.ts, text=post.text, blocks=post.blocks
+        )
+    except Refused as refusal:
+        if refusal.code in GONE:
+            return False
+        raise
+    return True
+
+
+def _placed(tx: Connection, case: Case, message: Message, now: datetime) -> None:
+    """A new card stands: the requester's message may now say that it was shared."""
+    place_message(tx, case.key, message)
+    mine = case.message(REQUESTER)
+    if message.target != REQUESTER:
+        channel = mine.channel if mine else case.requester.user
+        owe_draw(tx, case, REQUESTER, channel, now=now, occasion=f"{message.target}-placed-{message.ts}")
+
+
+def _lost_route(tx: Connection, case: Case, target: str, channel: str, why: str, now: datetime) -> None:
+    """The admins hear that a card cannot be posted; the requester's message stops promising it."""
+    note_event(tx, case, "undeliverable", by=None, now=now, why=f"{target} {channel} {why}")
+    owe_alert(tx, case, "undeliverable", now=now, target=target, channel=channel, why=why)
+    if target != REQUESTER:
+        owe_draw(tx, case, REQUESTER, case.requester.user, now=now, occasion=f"{target}-undeliverable")
+
+
+@handles("note")
+def note(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Tells the requester of a decision, in the thread of their message and beside it."""
+    case, its_production = surface.case_of(job)
+    standing = case.message(REQUESTER)
+    post = views.decision_note(case, its_production)
+    if standing is None:
+        surface.post(case.team, case.requester.user, post, job.key)
+    else:
+        thread: dict[str, Any] = {"thread_ts": standing.ts, "reply_broadcast": True}
+        surface.post(case.team, standing.channel, post, job.key, **thread)
+    return Sent()
+
+
+@handles("alert")
+def alert(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Finds out who the admins are; each of them is then owed a message of their own."""
+    case, _ = surface.case_of(job)
+    admins = sorted(surface.membership.admins(case.team))
+    if not admins:
+        raise Undeliverable("nobody is an admin: set GENAI_USE_ADMINS")
+
+    def record(tx: Connection) -> None:
+        for admin in admins:
+            owe_alert_to(tx, case, admin, job.payload, now=now)
+
+    return Sent(record, posted=False)
+
+
+@handles("tell")
+def tell(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Tells one admin that a case does not reach whom it should."""
+    case, _ = surface.case_of(job)
+    told = job.payload
+    if told["trouble"] == "unrouted":
+        post = views.unrouted_alert(case)
+    else:
+        post = views.undeliverable_alert(case, told["target"], told["channel"], told["why"])
+    surface.post(case.team, told["admin"], post, job.key)
+    return Sent()
+
+
+@handles("continue")
+def go_on(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Gives the person a button that brings their form back."""
+    surface.post(
+        job.payload["team"], job.payload["user"], views.continue_draft(job.payload["draft"]), job.key
+    )
+    return Sent()
+
+
+@handles("digest")
+def digest(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Posts the channel's week, if there is anything to say, and owes the next one."""
+    team, channel = job.payload["team"], job.payload["channel"]
+    with surface.database.reading() as tx:
+        told = digest_of(tx, team, channel, now)
+    record = partial(_owe_next_digest, team=team, channel=channel, hour=surface.digest_hour, now=now)
+    if told is None:
+        return Sent(record, posted=False)
+    try:
+        surface.post(team, channel, views.digest_post(told), job.key)
+    except Refused as refusal:
+        raise Undeliverable(str(refusal), record) from refusal
+    return Sent(record)
+
+
+def digest_of(tx: Connection, team: str, channel: str, now: datetime) -> Digest | None:
+    """The week of a channel: of the productions reviewed there, and of the one that works there."""
+    reviewed = productions_reviewed_in(tx, team, channel)
+    home = production_in(tx, team, channel)
+    week_start = now - WEEK
+    return weekly(
+        cases_for(tx, team, [each.code for each in reviewed]),
+        cases_for(tx, team, [home.code]) if home else [],
+        [*reviewed, *([home] if home else [])],
+        channel=channel,
+        week_start=week_start,
+        now=now,
+    )
+
+
+def _owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, now: datetime) -> None:
+    for place, time_zone in digest_channels(tx, team).items():
+        if place == channel:
+            owe_digest(tx, team, channel, hour.next_after(now, time_zone))
+
+
+def digest_channels(tx: Connection, team: str) -> dict[str, str]:
+    """Every channel that gets a digest, with its time zone: where productions work and are reviewed."""
+    places: dict[str, str] = {}
+    for each in productions(tx, team):
+        for channel in (each.channel, *(contact.channel for contact in each.contacts)):
+            places.setdefault(channel, each.time_zone)
+    return places
+
+
+@handles("sweep")
+def sweep(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Once a day: every channel's digest is owed, and jobs long done are cleared away."""
+    return Sent(partial(owe_what_recurs, hour=surface.digest_hour, now=now), posted=False)
+
+
+def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
+    """Digests and the next sweep are owed: at start, each day, and when productions change."""
+    for workspace in workspaces(tx):
+        for channel, time_zone in digest_channels(tx, workspace.team).items():
+            owe_digest(tx, workspace.team, channel, hour.next_after(now, time_zone))
+    clear_done(tx, now - DONE_JOBS_STAY)
+    owe_sweep(tx, now)

@@ -1,0 +1,32 @@
+"""The weekly digest by hand: what it would say now, or out with it before its day.
+
+The rule stays: a channel gets one in an ISO week, whoever asks for it.
+"""
+
+from collections.abc import Iterator
+
+from bot import views
+from bot.app import Product
+from bot.deliveries import digest_channels, digest_of
+from bot.owing import owe_digest
+from storage import workspaces
+
+
+def shown_digests(product: Product) -> Iterator[str]:
+    """Each channel and what it would read."""
+    with product.database.reading() as tx:
+        for workspace in workspaces(tx):
+            for channel in digest_channels(tx, workspace.team):
+                told = digest_of(tx, workspace.team, channel, product.clock())
+                yield f"{channel}: {views.digest_post(told).text if told else 'nothing to say, nothing is sent'}"
+
+
+def owe_digests(product: Product) -> Iterator[str]:
+    """Each channel, and whether this week's digest is on its way now or was owed before."""
+    with product.database.writing() as tx:
+        for workspace in workspaces(tx):
+            for channel in digest_channels(tx, workspace.team):
+                new = owe_digest(tx, workspace.team, channel, product.clock())
+                yield f"{channel}: {'on its way' if new else 'this week has its digest already'}"
+    while product.worker.work_once():
+        pass

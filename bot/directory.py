@@ -1,0 +1,87 @@
+"""Who belongs where, asked of Slack and remembered for five minutes.
+
+Answers about membership fail closed: when Slack does not answer, `DirectoryAway` is raised, never "yes".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+from typing import Any, TypeVar
+
+from bot.slack import PERSON_WAITS, Slack, SlackError
+
+REMEMBERED_SECONDS = 300.0
+PAGE = 200
+
+Value = TypeVar("Value")
+
+
+class DirectoryAway(Exception):
+    """Slack did not say who belongs to a group or channel, so nobody is taken to."""
+
+
+@dataclass
+class Directory:
+    """Groups, channels and admins of the workspaces. `admin_ids`: users and user groups, by setting."""
+
+    slack: Slack
+    admin_ids: tuple[str, ...] = ()
+    _known: dict[tuple[str, ...], tuple[float, object]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def group_members(self, team: str, group: str) -> frozenset[str]:
+        """The user ids in a Slack user group."""
+        return self._remember(
+            ("group", team, group),
+            lambda: frozenset(self._ask("usergroups.users.list", team, usergroup=group)["users"]),
+        )
+
+    def channel_members(self, team: str, channel: str) -> frozenset[str]:
+        """The user ids in a channel."""
+        return self._remember(
+            ("channel", team, channel),
+            lambda: frozenset(self._pages("conversations.members", team, "members", channel=channel)),
+        )
+
+    def admins(self, team: str) -> frozenset[str]:
+        """The people in GENAI_USE_ADMINS, groups resolved; without it the workspace's owners."""
+        if not self.admin_ids:
+            return self._remember(("owners", team), lambda: self._owners(team))
+        groups = [entry for entry in self.admin_ids if entry.startswith("S")]
+        people = {entry for entry in self.admin_ids if not entry.startswith("S")}
+        return frozenset(people.union(*(self.group_members(team, group) for group in groups)))
+
+    def _owners(self, team: str) -> frozenset[str]:
+        members = self._pages("users.list", team, "members")
+        return frozenset(
+            member["id"] for member in members if member.get("is_owner") and not member.get("deleted")
+        )
+
+    def _remember(self, key: tuple[str, ...], ask: Callable[[], Value]) -> Value:
+        with self._lock:
+            asked_at, value = self._known.get(key, (float("-inf"), None))
+        if monotonic() - asked_at < REMEMBERED_SECONDS:
+            return value  # type: ignore[return-value]
+        answer = ask()
+        with self._lock:
+            self._known[key] = (monotonic(), answer)
+        return answer
+
+    def _ask(self, method: str, team: str, **arguments: Any) -> dict[str, Any]:
+        try:
+            return self.slack.call(method, team, timeout=PERSON_WAITS, **arguments)
+        except SlackError as error:
+            raise DirectoryAway(str(error)) from error
+
+    def _pages(self, method: str, team: str, key: str, **arguments: Any) -> list[Any]:
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            answer = self._ask(
+                method, team, limit=PAGE, **({"cursor": cursor} if cursor else {}), **arguments
+            )
+            found += answer[key]
+            cursor = answer.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return found

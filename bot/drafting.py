@@ -1,0 +1,158 @@
+"""The form before it is sent: a draft that survives restarts, its steps, and what the policy says of it.
+
+Knows no Slack and no views: answers come and go as values. `bot/answers.py` says what a draft's answers hold.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.authority import is_same
+from policy import Assessment, NotAllowed, Person, UseRequest
+from storage import (
+    Case,
+    Database,
+    Draft,
+    Production,
+    StaleDraft,
+    Tool,
+    cases_of,
+    end_draft,
+    find_draft,
+    find_submission,
+    latest_draft,
+    production_in,
+    productions,
+    save_draft,
+    start_draft,
+    tools,
+)
+
+# Older drafts are not offered any more: what a production plans changes in a week.
+RESUMED_FOR = timedelta(days=7)
+DESCRIPTION_LIMIT = 3000
+
+
+NOT_OPEN = "This form is not open any more. Start a new one with “/genai-use”."
+
+
+class ContinuedElsewhere(Exception):
+    """The draft was saved in another window; `draft` is how it stands there."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("This form was continued in another window.")
+        self.draft = draft
+
+
+class AlreadySent(Exception):
+    """The draft was sent before; `case` is what became of it."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(f"This request was sent already, as {case.id}.")
+        self.case = case
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the form offers to choose from."""
+
+    productions: tuple[Production, ...]
+    tools: tuple[Tool, ...]
+
+    def production(self, code: str | None) -> Production | None:
+        """The production with that code, if it is set up."""
+        return next((each for each in self.productions if each.code == code), None)
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """Drafts of one installation. `new_id` makes an unguessable id."""
+
+    database: Database
+    new_id: Callable[[], str]
+
+    def surroundings(self, team: str) -> Surroundings:
+        """The workspace's productions and tools."""
+        with self.database.reading() as tx:
+            return Surroundings(tuple(productions(tx, team)), tuple(tools(tx, team)))
+
+    def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> tuple[Draft, bool]:
+        """A draft to fill, and whether it is an earlier one; typed words start a new one."""
+        with self.database.writing() as tx:
+            earlier = None if text else latest_draft(tx, person, since=now - RESUMED_FOR)
+            if earlier is not None:
+                return earlier, True
+            here = production_in(tx, person.team, channel) if channel else None
+            answers = {"description": text[:DESCRIPTION_LIMIT]} if text else {}
+            if here is not None:
+                answers["production"] = here.code
+            return start_draft(tx, id=self.new_id(), owner=person, answers=answers, now=now), False
+
+    def begin_from(
+        self, person: Person, answers: dict[str, Any], *, now: datetime, case_id: str | None = None
+    ) -> Draft:
+        """A new draft with answers filled in; with `case_id`, sending it revises that case."""
+        with self.database.writing() as tx:
+            return start_draft(tx, id=self.new_id(), owner=person, answers=answers, case_id=case_id, now=now)
+
+    def start_over(self, person: Person, draft_id: str, *, now: datetime) -> Draft:
+        """Throws the draft away and begins an empty one for the same case, if it had one."""
+        draft = self.find(person, draft_id)
+        with self.database.writing() as tx:
+            end_draft(tx, draft.id)
+            kept = {key: value for key, value in draft.answers.items() if key == "production"}
+            return start_draft(
+                tx, id=self.new_id(), owner=person, answers=kept, case_id=draft.case_id, now=now
+            )
+
+    def find(self, person: Person, draft_id: str) -> Draft:
+        """The person's draft. Raises AlreadySent, or NotAllowed when it is gone or somebody else's."""
+        with self.database.reading() as tx:
+            draft = find_draft(tx, draft_id)
+            sent = find_submission(tx, draft_id) if draft is None else None
+        if sent is not None and is_same(sent.requester, person):
+            raise AlreadySent(sent)
+        if draft is None or not is_same(draft.owner, person):
+            raise NotAllowed(NOT_OPEN)
+        return draft
+
+    def last_case(self, person: Person, production: str | None) -> Case | None:
+        """The person's newest request for the production."""
+        if production is None:
+            return None
+        with self.database.reading() as tx:
+            return next((case for case in cases_of(tx, person) if case.production == production), None)
+
+    def note_result(
+        self, draft: Draft, request: UseRequest, assessment: Assessment, *, now: datetime
+    ) -> Draft:
+        """The first result that the person saw is kept: answers changed after it are shown to the contact."""
+        if draft.seen is not None:
+            return draft
+        seen = {"outcome": assessment.outcome.value, "facts": request.facts()}
+        return self._kept(draft, draft.answers, now, seen)
+
+    def _kept(
+        self, draft: Draft, answers: dict[str, Any], now: datetime, seen: dict[str, Any] | None = None
+    ) -> Draft:
+        try:
+            with self.database.writing() as tx:
+                return save_draft(tx, draft, answers, now=now, seen=seen)
+        except StaleDraft as stale:
+            if stale.draft is None:
+                raise NotAllowed(NOT_OPEN) from stale
+            raise ContinuedElsewhere(stale.draft) from stale
+
+    def save(
+        self,
+        draft: Draft,
+        version: int,
+        answers: dict[str, Any],
+        *,
+        now: datetime,
+    ) -> Draft:
+        """The draft with these answers. Raises ContinuedElsewhere when it was saved since `version`."""
+        if draft.version != version:
+            raise ContinuedElsewhere(draft)
+        return self._kept(draft, answers, now)

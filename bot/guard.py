@@ -1,0 +1,100 @@
+"""Between Bolt and the handlers: payloads become values, refusals sentences, and nothing escapes a listener.
+
+A listener that raises loses its acknowledgement, and the person sees a red error (measured: 404 or 500). So
+every exception ends here: refusals are said in place, the rest becomes a reference token for person and log.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any, TypeVar
+
+import structlog
+from pydantic import ValidationError
+
+from bot import views
+from bot.acts import TooLate
+from bot.directory import DirectoryAway
+from bot.drafting import AlreadySent
+from bot.immediate import Immediate
+from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from bot.replies import Reply, opens, points_at, says, shows, tells
+from policy import NotAllowed
+from storage import StorageAway
+
+log = structlog.get_logger()
+
+Asked = SlashCommand | Shortcut | Click | Submission | HomeOpened
+SomeAsked = TypeVar("SomeAsked", SlashCommand, Shortcut, Click, Submission, HomeOpened)
+Handler = Callable[[SomeAsked, datetime], Reply]
+Listener = Callable[..., None]
+
+AWAY = "This could not be stored just now. Nothing is lost: please try once more in a moment."
+UNTOLD = "Slack did not say who may do this, so nothing was changed. Please try once more in a minute."
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Makes Bolt listeners out of handlers. `clock` is where time enters the product."""
+
+    immediate: Immediate
+    clock: Callable[[], datetime]
+
+    def listener(self, model: type[SomeAsked], handler: Handler[SomeAsked]) -> Listener:
+        """A listener that acknowledges with the handler's true answer, after its commit."""
+
+        def listen(ack: Callable[..., object], body: dict[str, Any]) -> None:
+            reply = self._reply(model, handler, body)
+            ack(**reply.ack)
+            for call in reply.calls:
+                self.immediate.send(call)
+
+        return listen
+
+    def _reply(self, model: type[SomeAsked], handler: Handler[SomeAsked], body: dict[str, Any]) -> Reply:
+        try:
+            asked = model.model_validate(body)
+        except ValidationError as error:
+            log.error("unexpected payload", kind=model.__name__, wrong=error.errors(include_input=False))
+            return Reply()
+        try:
+            return handler(asked, self.clock())
+        except Exception as error:  # noqa: BLE001 - nothing may escape a listener
+            return explain(asked, error)
+
+
+def explain(asked: Asked, error: Exception) -> Reply:
+    """The answer that says in place what went wrong."""
+    if isinstance(error, TooLate):
+        return _say(asked, views.already_decided(error.case), keeps_form=False)
+    if isinstance(error, AlreadySent):
+        return _say(asked, views.refused(str(error)), keeps_form=False)
+    if isinstance(error, NotAllowed):
+        return _say(asked, views.refused(str(error)))
+    if isinstance(error, StorageAway):
+        log.warning("the database is away", why=str(error))
+        return _say(asked, views.refused(AWAY))
+    if isinstance(error, DirectoryAway):
+        log.warning("membership unknown", why=str(error))
+        return _say(asked, views.refused(UNTOLD))
+    token = token_hex(4)
+    log.error("unexpected error", reference=token, exc_info=error)
+    return _say(asked, views.unknown_error(token))
+
+
+def _say(asked: Asked, post: views.Post, *, keeps_form: bool = True) -> Reply:
+    """Where the person looks: at a field of their form, under their command, beside the message."""
+    notice = views.notice("genai-use", post.text)
+    match asked:
+        case SlashCommand():
+            return says(post)
+        case Click():
+            return tells(post, notice, asked)
+        case Submission():
+            fields = list(asked.view.state.values) if keeps_form else []
+            return points_at({fields[0]: post.text}) if fields else shows(notice)
+        case Shortcut():
+            return opens(notice, asked.trigger_id, asked.workspace)
+        case HomeOpened():
+            return Reply()

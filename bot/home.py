@@ -1,0 +1,67 @@
+"""The Home tab: published when somebody opens it, from the cases as they are then."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import views
+from bot.authority import is_same, roles_of, roles_that_decide
+from bot.directory import DirectoryAway
+from bot.drafting import RESUMED_FOR
+from bot.flow import Flow
+from bot.immediate import Call
+from bot.payloads import HomeOpened
+from bot.replies import Reply
+from policy import Person, ReviewerRole, Status
+from storage import Case, Production, cases_for, cases_of, latest_draft, productions
+
+WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO, Status.SHARED)
+
+
+@dataclass(frozen=True)
+class Home:
+    """The handler of the Home tab."""
+
+    flow: Flow
+
+    def opened(self, asked: HomeOpened, now: datetime) -> Reply:
+        """Somebody looks at the app; only its Home tab is ours to draw."""
+        if asked.event.tab != "home":
+            return Reply()
+        person, team = asked.person, asked.workspace
+        with self.flow.database.reading() as tx:
+            all_productions = productions(tx, team)
+            mine = cases_of(tx, person)
+            draft = latest_draft(tx, person, since=now - RESUMED_FOR)
+        view = views.home_view(
+            person.user,
+            mine=mine,
+            waiting=self._waiting_for(person, all_productions),
+            admin=self._is_admin(person),
+            productions=all_productions,
+            draft=draft,
+        )
+        return Reply(calls=(Call("views.publish", team, {"user_id": person.user, "view": view}),))
+
+    def _waiting_for(self, person: Person, all_productions: list[Production]) -> list[Case]:
+        mine = {each.code: self._roles(person, each) for each in all_productions}
+        codes = [code for code, roles in mine.items() if roles]
+        with self.flow.database.reading() as tx:
+            found = cases_for(tx, person.team, codes, statuses=WAITING)
+        return [
+            case
+            for case in found
+            if mine[case.production] & roles_that_decide(case) and not is_same(person, case.requester)
+        ]
+
+    def _roles(self, person: Person, production: Production) -> frozenset[ReviewerRole]:
+        """None while Slack does not say who is in a group: a queue may be late, never wrong."""
+        try:
+            return roles_of(person, production, self.flow.membership)
+        except DirectoryAway:
+            return frozenset()
+
+    def _is_admin(self, person: Person) -> bool:
+        try:
+            return person.user in self.flow.membership.admins(person.team)
+        except DirectoryAway:
+            return False

@@ -1,0 +1,54 @@
+"""Every command, shortcut, callback, block and action id, each named once.
+
+The manifest, the views and the handlers take them from here; a test holds the manifest against them.
+"""
+
+from enum import StrEnum
+
+UNLISTED = "UNLISTED"
+"""The production code of a request whose production is not in the list."""
+
+
+class Command(StrEnum):
+    GENAI_USE = "/genai-use"
+
+
+class Shortcut(StrEnum):
+    """Callback ids of the shortcuts in the manifest."""
+
+    NEW_USE = "new_use"
+    CHECK_MESSAGE = "check_message"
+
+
+class Callback(StrEnum):
+    """Callback ids of the modals."""
+
+    FORM_WHAT = "form_what"
+    FORM_PRINCIPLES = "form_principles"
+    FORM_FOLLOW_UPS = "form_follow_ups"
+    FORM_RESULT = "form_result"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    PULL_IN = "pull_in"
+    WITHDRAW = "withdraw"
+    DETAILS = "details"
+    NOTICE = "notice"
+
+
+class Do(StrEnum):
+    """Action ids of buttons. Inputs of the form have the name of their field instead."""
+
+    OPEN_FORM = "open_form"
+    CONTINUE_DRAFT = "continue_draft"
+    START_OVER = "start_over"
+    USE_LAST_ANSWERS = "use_last_answers"
+    BACK = "back"
+    CHANGE_ANSWERS = "change_answers"
+    ACKNOWLEDGE = "acknowledge"
+    PULL_IN = "pull_in"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+    SHOW_DETAILS = "show_details"
+    OPEN_LINK = "open_link"

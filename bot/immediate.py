@@ -1,0 +1,82 @@
+"""Calls that a person waits for: opening and changing views, private answers. They go out beside the ack.
+
+A trigger lives three seconds, so these are no jobs: a bounded pool of threads makes them, and when one fails
+that a draft hangs on, the person is owed a message with a button that goes on. Knows no case.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import Any
+
+import structlog
+
+from bot.slack import PERSON_WAITS, Slack, SlackError
+
+log = structlog.get_logger()
+
+THREADS = 16
+# More than this many waiting calls would be answered too late anyway.
+WAITING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the Web API, for a workspace. `otherwise` runs when it did not succeed."""
+
+    method: str
+    team: str
+    arguments: dict[str, Any]
+    otherwise: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """A private answer to a click or command by its response_url."""
+
+    response_url: str
+    message: dict[str, Any]
+
+
+class Immediate:
+    """Makes immediate calls in threads of its own; `wait` is for shutting down and for tests."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="immediate")
+        self._room = BoundedSemaphore(WAITING)
+
+    def send(self, call: Call | Whisper) -> Future[None] | None:
+        """Starts the call; None when there are too many waiting, in which case `otherwise` has run."""
+        if not self._room.acquire(blocking=False):
+            _give_up(call, "too many calls are waiting")
+            return None
+        try:
+            future = self._pool.submit(self._make, call)
+        except RuntimeError:
+            self._room.release()
+            _give_up(call, "shutting down")
+            return None
+        future.add_done_callback(lambda _: self._room.release())
+        return future
+
+    def _make(self, call: Call | Whisper) -> None:
+        try:
+            if isinstance(call, Whisper):
+                self._slack.whisper(call.response_url, **call.message)
+            else:
+                self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **call.arguments)
+        except SlackError as error:
+            _give_up(call, str(error))
+
+    def close(self) -> None:
+        """Finishes what was started."""
+        self._pool.shutdown(wait=True)
+
+
+def _give_up(call: Call | Whisper, why: str) -> None:
+    what = "whisper" if isinstance(call, Whisper) else call.method
+    log.warning("immediate call failed", call=what, why=why)
+    if isinstance(call, Call) and call.otherwise is not None:
+        call.otherwise()

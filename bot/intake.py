@@ -1,0 +1,177 @@
+"""The form, from the first word to the sent request: handlers that read, do one thing, and answer.
+
+What a draft is and when it is stale: `bot/drafting.py`. What the forms look like: `bot/views`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot import views
+from bot.drafting import AlreadySent, ContinuedElsewhere, Drafting, Surroundings
+from bot.flow import Flow
+from bot.ids import Callback
+from bot.owing import owe_continuation
+from bot.payloads import Click, Shortcut, SlashCommand, Submission
+from bot.replies import Reply, View, opens, points_at, redraws, shows
+from policy import Person, UseRequest, route
+from storage import Draft
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Handlers of the form. `admins_hint`: whom to ask when a production is missing, in Slack's markup."""
+
+    flow: Flow
+    drafting: Drafting
+    admins_hint: str | None = None
+
+    def command(self, asked: SlashCommand, now: datetime) -> Reply:
+        """`/genai-use`, with or without a description."""
+        return self._begin(asked.person, asked.channel_id, asked.words, asked.trigger_id, now)
+
+    def shortcut(self, asked: Shortcut, now: datetime) -> Reply:
+        """A shortcut; that of a message takes its text as the description."""
+        channel = asked.channel.id if asked.channel else None
+        return self._begin(asked.person, channel, asked.words, asked.trigger_id, now)
+
+    def button(self, asked: Click, now: datetime) -> Reply:
+        """The Home tab's button."""
+        return self._begin(asked.person, None, "", asked.trigger_id, now)
+
+    def _begin(self, person: Person, channel: str | None, text: str, trigger: str, now: datetime) -> Reply:
+        draft, resumed = self.drafting.begin(person, channel, text, now=now)
+        return self._open(draft, trigger, now, resumed=resumed)
+
+    def _open(self, draft: Draft, trigger: str, now: datetime, *, resumed: bool = False) -> Reply:
+        """Opens the first step; a trigger that came too late leaves a message with a Continue button."""
+
+        def otherwise() -> None:
+            with self.flow.database.writing() as tx:
+                owe_continuation(tx, draft.id, draft.owner, trigger, now=now)
+
+        around = self.drafting.surroundings(draft.owner.team)
+        form = self._step(Callback.FORM_WHAT, draft, around, resumed=resumed)
+        return opens(form, trigger, draft.owner.team, otherwise=otherwise)
+
+    def resume(self, asked: Click, now: datetime) -> Reply:
+        """The Continue button of a message."""
+        draft = self.drafting.find(asked.person, asked.pressed.value or "")
+        return self._open(draft, asked.trigger_id, now, resumed=True)
+
+    def revise(self, asked: Click, now: datetime) -> Reply:
+        """The requester changes the answers of a case: a draft that begins with what was sent."""
+        case = self.flow.revisable(asked.person, asked.workspace, asked.pressed.value or "", now=now)
+        around = self.drafting.surroundings(case.team)
+        answers = views.answers_of(case.request, around.tools, case.production_name)
+        draft = self.drafting.begin_from(asked.person, answers, now=now, case_id=case.id)
+        return self._open(draft, asked.trigger_id, now)
+
+    def submit_step(self, asked: Submission, now: datetime) -> Reply:
+        """A step is answered: its errors, or the next step."""
+        draft, around = self._draft(asked.person, asked.view.draft.draft)
+        step = Callback(asked.view.callback_id)
+        read = views.read_step(step, asked.view.state.values, draft.answers, around.tools)
+        if read.errors:
+            return points_at(read.errors)
+        try:
+            draft = self.drafting.save(draft, asked.view.draft.version, read.answers, now=now)
+            return shows(self._step_after(step, draft, around, now))
+        except ContinuedElsewhere as stale:
+            return shows(self._step(Callback.FORM_WHAT, stale.draft, around, resumed=True))
+        except ValidationError as error:
+            return points_at(views.field_errors(error, asked.view.state.values))
+
+    def _step_after(self, step: Callback, draft: Draft, around: Surroundings, now: datetime) -> View:
+        if step is Callback.FORM_WHAT:
+            return self._step(Callback.FORM_PRINCIPLES, draft, around)
+        if views.open_follow_ups(draft.answers, around.tools):
+            return self._step(Callback.FORM_FOLLOW_UPS, draft, around)
+        request = _request(draft, around)
+        assessment = self.flow.assess(request)
+        seen = self.drafting.note_result(draft, request, assessment, now=now)
+        production = around.production(request.production)
+        way = route(assessment.reviewers, production.contacts if production else ())
+        return views.result_step(seen, assessment, production=production, route=way)
+
+    def send(self, asked: Submission, now: datetime) -> Reply:
+        """The result was read and is sent: one case, however often it is pressed."""
+        try:
+            draft, around = self._draft(asked.person, asked.view.draft.draft)
+        except AlreadySent as sent:
+            return shows(views.sent_view(sent.case))
+        if draft.version != asked.view.draft.version:
+            return shows(self._step(Callback.FORM_WHAT, draft, around, resumed=True))
+        return shows(views.sent_view(self.flow.send(draft, _request(draft, around), now=now)))
+
+    def back(self, asked: Click, now: datetime) -> Reply:
+        """Back and Change answers keep what is typed, right or wrong, and show the step that they name."""
+        if asked.view is None:
+            return Reply()
+        draft, around = self._draft(asked.person, asked.view.draft.draft)
+        shown = Callback(asked.view.callback_id)
+        if shown is not Callback.FORM_RESULT:
+            read = views.read_step(shown, asked.view.state.values, draft.answers, around.tools)
+            draft = self._saved(draft, asked.view.draft.version, read.answers, now)
+        return redraws(self._step(Callback(asked.pressed.value or ""), draft, around), asked)
+
+    def start_over(self, asked: Click, now: datetime) -> Reply:
+        """An empty form instead of the resumed one."""
+        if asked.view is None:
+            return Reply()
+        draft = self.drafting.start_over(asked.person, asked.view.draft.draft, now=now)
+        around = self.drafting.surroundings(asked.person.team)
+        return redraws(self._step(Callback.FORM_WHAT, draft, around), asked)
+
+    def use_last_answers(self, asked: Click, now: datetime) -> Reply:
+        """The answers of the person's last request for the production, to be looked through again."""
+        if asked.view is None:
+            return Reply()
+        draft, around = self._draft(asked.person, asked.view.draft.draft)
+        last = self.drafting.last_case(asked.person, draft.answers.get("production"))
+        if last is not None:
+            answers = views.answers_of(last.request, around.tools, last.production_name)
+            draft = self._saved(draft, asked.view.draft.version, answers | _words_of(draft), now)
+        return redraws(self._step(Callback.FORM_WHAT, draft, around), asked)
+
+    def _draft(self, person: Person, draft_id: str) -> tuple[Draft, Surroundings]:
+        return self.drafting.find(person, draft_id), self.drafting.surroundings(person.team)
+
+    def _saved(self, draft: Draft, version: int, answers: dict[str, Any], now: datetime) -> Draft:
+        """The draft with the answers; as it stands in the other window, where it went on there."""
+        try:
+            return self.drafting.save(draft, version, answers, now=now)
+        except ContinuedElsewhere as stale:
+            return stale.draft
+
+    def _step(self, step: Callback, draft: Draft, around: Surroundings, *, resumed: bool = False) -> View:
+        last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
+        home = around.production(last.production) if last else None
+        context = views.FormContext(
+            draft=draft,
+            productions=around.productions,
+            tools=around.tools,
+            admins_hint=self.admins_hint,
+            resumed=resumed,
+            last_answers_of=home.name if home and draft.case_id is None else None,
+        )
+        match step:
+            case Callback.FORM_PRINCIPLES:
+                return views.principles_step(context)
+            case Callback.FORM_FOLLOW_UPS:
+                still_open = views.open_follow_ups(draft.answers, around.tools)
+                asked = still_open or views.follow_ups_asked(draft.answers, around.tools)
+                return views.follow_ups_step(context, asked)
+            case _:
+                return views.first_step(context)
+
+
+def _request(draft: Draft, around: Surroundings) -> UseRequest:
+    return UseRequest.model_validate(views.build_request_facts(draft.answers, around.tools))
+
+
+def _words_of(draft: Draft) -> dict[str, Any]:
+    """What the person typed themselves is kept when the rest is filled in."""
+    return {name: draft.answers[name] for name in ("title", "description") if draft.answers.get(name)}

@@ -1,0 +1,128 @@
+"""What is owed to whom after a case changed: written in the change's own transaction, sent by the worker.
+
+Knows which messages there are and where they go, not what they say. Keys are stable, so that a handler that
+runs twice owes once.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from policy import Person, Route, route
+from storage import Case, Priority, Production, owe, production
+
+REQUESTER = "requester"
+# The lane of what admins are told; each of them then has a lane of their own.
+ADMINS_LANE = "admins"
+
+
+def route_of(case: Case, its_production: Production | None) -> Route:
+    """Where the case goes by the contacts that the production has now."""
+    return route(case.assessment.reviewers, its_production.contacts if its_production else ())
+
+
+def targets(case: Case, its_production: Production | None) -> dict[str, str]:
+    """Every message of the case, by target, with its channel; roles that share a channel share a card."""
+    places = {REQUESTER: case.requester.user}
+    for role, channel in route_of(case, its_production).channels:
+        if channel not in places.values():
+            places[role.value] = channel
+    return places | {message.target: message.channel for message in case.messages}
+
+
+def reachable(case: Case, its_production: Production | None, target: str) -> str | None:
+    """Where a message stands or would go. None: nobody is named, or it failed for good."""
+    channel = targets(case, its_production).get(target)
+    lost = {event.why for event in case.events if event.action == "undeliverable"}
+    dead = any(why is not None and why.startswith(f"{target} {channel} ") for why in lost)
+    return None if dead and case.message(target) is None else channel
+
+
+def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
+    """Every message of the case is posted or brought up to date; admins hear of a role that nobody has."""
+    its_production = production(tx, case.team, case.production)
+    for target, channel in targets(case, its_production).items():
+        owe_draw(tx, case, target, channel, now=now, priority=priority)
+    if route_of(case, its_production).missing:
+        owe_alert(tx, case, "unrouted", now=now)
+
+
+def owe_draw(
+    tx: Connection,
+    case: Case,
+    target: str,
+    channel: str,
+    *,
+    now: datetime,
+    priority: Priority = Priority.NOTICE,
+    occasion: str = "",
+) -> None:
+    """One message of the case is posted or updated. `occasion` tells apart redraws after the same event."""
+    key = ":".join(
+        ["draw", case.team, case.id, str(_last_event(case)), target, *([occasion] if occasion else [])]
+    )
+    _owe(tx, "draw", key, case, channel, now, priority, target=target)
+
+
+def owe_note(tx: Connection, case: Case, *, now: datetime) -> None:
+    """The requester is told of a decision in a message of its own: an updated one notifies nobody."""
+    key = f"note:{case.team}:{case.id}:{_last_event(case)}:{REQUESTER}"
+    channel = targets(case, None)[REQUESTER]
+    _owe(tx, "note", key, case, channel, now, Priority.DECISION, event=_last_event(case))
+
+
+def owe_alert(tx: Connection, case: Case, trouble: str, *, now: datetime, **details: str) -> None:
+    """The admins are told that a case cannot reach whom it should; once for each revision and trouble."""
+    key = ":".join(["alert", case.team, case.id, str(case.revision), trouble, *details.values()])
+    _owe(tx, "alert", key, case, ADMINS_LANE, now, Priority.NOTICE, trouble=trouble, **details)
+
+
+def owe_alert_to(tx: Connection, case: Case, admin: str, payload: dict[str, Any], *, now: datetime) -> None:
+    """One admin is told."""
+    key = f"tell:{payload['trouble']}:{case.team}:{case.id}:{case.revision}:{admin}"
+    owe(tx, kind="tell", key=key, payload=payload | {"admin": admin}, lane=admin, run_at=now)
+
+
+def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *, now: datetime) -> None:
+    """The person gets a message with a button that brings the draft back."""
+    payload = {"team": person.team, "user": person.user, "draft": draft}
+    owe(tx, kind="continue", key=f"inbound:{trigger}", payload=payload, lane=person.user, run_at=now)
+
+
+def owe_digest(tx: Connection, team: str, channel: str, due: datetime) -> bool:
+    """The channel's digest of the week in which it is due; once, however many ask. Whether it is new."""
+    year, week, _ = due.isocalendar()
+    return owe(
+        tx,
+        kind="digest",
+        key=f"digest:{team}:{channel}:{year}-W{week:02}",
+        payload={"team": team, "channel": channel},
+        lane=channel,
+        run_at=due,
+        priority=Priority.DIGEST,
+    )
+
+
+def owe_sweep(tx: Connection, now: datetime) -> None:
+    """The daily look at what should be there."""
+    tomorrow = now + timedelta(days=1)
+    owe(tx, kind="sweep", key=f"sweep:{tomorrow:%Y-%m-%d}", payload={}, lane="sweep", run_at=tomorrow)
+
+
+def _last_event(case: Case) -> int:
+    return case.events[-1].number
+
+
+def _owe(
+    tx: Connection,
+    kind: str,
+    key: str,
+    case: Case,
+    lane: str,
+    now: datetime,
+    priority: Priority,
+    **details: Any,
+) -> None:
+    payload = {"team": case.team, "case": case.id, **details}
+    owe(tx, kind=kind, key=key, payload=payload, lane=lane, run_at=now, priority=priority)

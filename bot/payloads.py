@@ -1,0 +1,179 @@
+"""What Slack sends us, as values: each payload crosses one of these models before a handler sees it.
+
+Fields that we do not use are ignored; a field that is missing or of another kind is refused. Knows no Bolt.
+Shapes: https://docs.slack.dev/interactivity/ and https://docs.slack.dev/interactivity/implementing-slash-commands.
+"""
+
+from html import unescape
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from policy import Person
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Named(_Payload):
+    id: str
+
+
+class _Clicker(_Payload):
+    id: str
+    team_id: str | None = None
+
+
+class _FromPerson(_Payload):
+    team: _Named | None = None
+    user: _Clicker
+    enterprise: _Named | None = None
+
+    @property
+    def person(self) -> Person:
+        """Who acted; the team is the person's own, also in a channel shared between companies."""
+        team = self.user.team_id or (self.team.id if self.team else "")
+        return Person(self.enterprise.id if self.enterprise else None, team, self.user.id)
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the app answers for; somebody from another company has another team."""
+        return self.team.id if self.team else self.person.team
+
+
+class SlashCommand(_Payload):
+    """A typed command. Its text arrives escaped, and is unescaped here, once."""
+
+    team_id: str
+    enterprise_id: str | None = None
+    user_id: str
+    channel_id: str
+    trigger_id: str
+    text: str = ""
+
+    @property
+    def person(self) -> Person:
+        """Who typed it."""
+        return Person(self.enterprise_id, self.team_id, self.user_id)
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the app answers for."""
+        return self.team_id
+
+    @property
+    def words(self) -> str:
+        """The text as it was typed. Slack escapes only &, < and >."""
+        return unescape(self.text).strip()
+
+
+class _ShortcutMessage(_Payload):
+    text: str = ""
+    ts: str
+
+
+class Shortcut(_FromPerson):
+    """A global or a message shortcut; `message` and `channel` come with the latter."""
+
+    callback_id: str
+    trigger_id: str
+    channel: _Named | None = None
+    message: _ShortcutMessage | None = None
+
+    @property
+    def words(self) -> str:
+        """The message's text, unescaped; empty for a global shortcut."""
+        return unescape(self.message.text).strip() if self.message else ""
+
+
+class DraftMark(_Payload):
+    """The private metadata of a form step: which draft, as of which save."""
+
+    draft: str
+    version: int
+
+
+class CaseMark(_Payload):
+    """The private metadata of a review form: which case, as it was when the form opened, and where."""
+
+    case: str
+    revision: int
+    channel: str | None = None
+
+
+class _State(_Payload):
+    values: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
+
+
+class _View(_Payload):
+    id: str
+    type: str = "modal"
+    hash: str | None = None
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: _State = _State()
+
+    @property
+    def draft(self) -> DraftMark:
+        """Which draft the step shows."""
+        return DraftMark.model_validate_json(self.private_metadata)
+
+    @property
+    def case(self) -> CaseMark:
+        """Which case the review form is about."""
+        return CaseMark.model_validate_json(self.private_metadata)
+
+
+class _Pressed(_Payload):
+    action_id: str
+    value: str | None = None
+
+
+class Click(_FromPerson):
+    """A button pressed, in a message, a modal or on the Home tab."""
+
+    trigger_id: str
+    actions: tuple[_Pressed, ...] = Field(min_length=1)
+    view: _View | None = None
+    channel: _Named | None = None
+    response_url: str | None = None
+
+    @property
+    def in_modal(self) -> bool:
+        """Pressed in an open form, so that another one has to go on top of it."""
+        return self.view is not None and self.view.type == "modal"
+
+    @property
+    def pressed(self) -> _Pressed:
+        """The one element that was pressed."""
+        return self.actions[0]
+
+
+class Submission(_FromPerson):
+    """A form that was submitted."""
+
+    trigger_id: str
+    view: _View
+
+
+class HomeOpened(_Payload):
+    """The event that somebody looks at our Home tab."""
+
+    class _Event(_Payload):
+        user: str
+        tab: str = "home"
+
+    team_id: str
+    enterprise_id: str | None = None
+    event: _Event
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the app answers for."""
+        return self.team_id
+
+    @property
+    def person(self) -> Person:
+        """Who opened it."""
+        return Person(self.enterprise_id, self.team_id, self.event.user)

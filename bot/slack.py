@@ -1,0 +1,120 @@
+"""Calls to Slack's Web API over connections that are kept open, with errors that say what to do next.
+
+Never retries: the end of a lost `chat.postMessage` is unknown, and delivery decides what follows
+(slack_sdk's client posted twice in our trial). Knows no case.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+
+# The worker's lease is longer than this, so that a call never outlives it.
+DELIVERY_TIMEOUT = 10.0
+# A trigger lives three seconds.
+PERSON_WAITS = 2.5
+# Slack always sends Retry-After; a proxy in between may not.
+UNSAID_WAIT = 30.0
+
+_PASSING = {
+    "fatal_error",
+    "internal_error",
+    "request_timeout",
+    "service_unavailable",
+    "team_added_to_org",
+    "accesslimited",
+    "message_limit_exceeded",
+}
+
+
+class SlackError(Exception):
+    """A call did not succeed; the subclass says why."""
+
+
+class RateLimited(SlackError):
+    """Slack asks to wait; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"rate limited for {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class SlackAway(SlackError):
+    """No answer, or one that says to try later. Whether the call took effect is unknown."""
+
+
+class Refused(SlackError):
+    """Slack refused the call for good; `code` is its error code."""
+
+    def __init__(self, method: str, code: str, details: object = None) -> None:
+        super().__init__(f"{method}: {code}{f' {details}' if details else ''}")
+        self.code = code
+
+
+class Slack:
+    """The Web API at `base_url`. `token_of` gives the bot token of a workspace by its team id."""
+
+    def __init__(self, base_url: str, token_of: Callable[[str], str]) -> None:
+        self._base_url = base_url
+        self._token_of = token_of
+        self._session = requests.Session()
+        # Without this a ~/.netrc entry would replace the token; a proxy of the environment is still used.
+        self._session.trust_env = False
+        self._session.proxies.update(get_environ_proxies(base_url))
+        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=32, max_retries=0)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def call(
+        self, method: str, team: str, *, timeout: float = DELIVERY_TIMEOUT, **arguments: Any
+    ) -> dict[str, Any]:
+        """The method's answer. Raises RateLimited, SlackAway or Refused."""
+        try:
+            response = self._session.post(
+                self._base_url + method,
+                json=arguments,
+                headers={"Authorization": f"Bearer {self._token_of(team)}"},
+                timeout=timeout,
+            )
+        except requests.RequestException as error:
+            raise SlackAway(f"{method}: {type(error).__name__}") from error
+        return _answer(method, response)
+
+    def whisper(self, response_url: str, **message: Any) -> None:
+        """Answers a click so that only the clicker sees it; the URL is Slack's own, valid half an hour."""
+        try:
+            response = self._session.post(
+                response_url,
+                json={"response_type": "ephemeral", "replace_original": False, **message},
+                timeout=PERSON_WAITS,
+            )
+        except requests.RequestException as error:
+            raise SlackAway(f"response_url: {type(error).__name__}") from error
+        if response.status_code != requests.codes.ok:
+            raise SlackAway(f"response_url: {response.status_code}")
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._session.close()
+
+
+def _answer(method: str, response: requests.Response) -> dict[str, Any]:
+    if response.status_code == requests.codes.too_many_requests:
+        wait = response.headers.get("Retry-After", "")
+        raise RateLimited(float(wait) if wait.isdecimal() else UNSAID_WAIT)
+    if response.status_code >= requests.codes.internal_server_error:
+        raise SlackAway(f"{method}: {response.status_code}")
+    try:
+        answer: dict[str, Any] = response.json()
+    except requests.JSONDecodeError as error:
+        raise SlackAway(f"{method}: the answer is no JSON") from error
+    if answer.get("ok"):
+        return answer
+    code = str(answer.get("error", "unknown_error"))
+    if code in {"ratelimited", "rate_limited"}:
+        raise RateLimited(UNSAID_WAIT)
+    if code in _PASSING:
+        raise SlackAway(f"{method}: {code}")
+    raise Refused(method, code, answer.get("response_metadata", {}).get("messages"))

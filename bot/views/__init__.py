@@ -1,0 +1,101 @@
+"""What people see in Slack, as pure functions from values to Block Kit, and the readers of the forms.
+
+Knows the ids, and the values of policy and storage; nothing of Slack's client, handlers or the database.
+"""
+
+from bot.views.card import contact_card, decision_note
+from bot.views.confirmations import decided_view, sent_view
+from bot.views.details import details_view
+from bot.views.digest import digest_post
+from bot.views.fields import Values
+from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step, waiting_step
+from bot.views.home import home_view
+from bot.views.notices import (
+    already_decided,
+    continue_draft,
+    guidance_clause,
+    guidance_list,
+    help_notice,
+    list_notice,
+    not_yours,
+    nothing_to_tell,
+    refused,
+    setup_notice,
+    status_notice,
+    undeliverable_alert,
+    unknown_clause,
+    unknown_error,
+    unrouted_alert,
+)
+from bot.views.readers import (
+    ReadAnswers,
+    answers_of,
+    build_request_facts,
+    field_errors,
+    follow_ups_asked,
+    open_follow_ups,
+    read_step,
+)
+from bot.views.requester import requester_message
+from bot.views.result import result_step
+from bot.views.review_form import (
+    ReadReview,
+    approve_form,
+    decline_form,
+    pull_in_form,
+    read_review,
+    withdraw_form,
+)
+from bot.views.text import Post, clean, escape, shorten, words
+
+__all__ = [
+    "FormContext",
+    "Post",
+    "ReadAnswers",
+    "ReadReview",
+    "Values",
+    "already_decided",
+    "answers_of",
+    "approve_form",
+    "build_request_facts",
+    "clean",
+    "contact_card",
+    "continue_draft",
+    "decided_view",
+    "decision_note",
+    "decline_form",
+    "details_view",
+    "digest_post",
+    "escape",
+    "field_errors",
+    "first_step",
+    "follow_ups_asked",
+    "follow_ups_step",
+    "guidance_clause",
+    "guidance_list",
+    "help_notice",
+    "home_view",
+    "list_notice",
+    "not_yours",
+    "nothing_to_tell",
+    "notice",
+    "open_follow_ups",
+    "principles_step",
+    "pull_in_form",
+    "read_review",
+    "read_step",
+    "refused",
+    "requester_message",
+    "result_step",
+    "sent_view",
+    "setup_notice",
+    "shorten",
+    "status_notice",
+    "undeliverable_alert",
+    "unknown_clause",
+    "unknown_error",
+    "unrouted_alert",
+    "waiting_step",
+    "withdraw_form",
+    "words",
+]

@@ -1,0 +1,210 @@
+"""The few Block Kit shapes that we use, each one typed function that returns a plain dict.
+
+Knows nothing of cases or forms. What a user wrote goes into `plain` or rich text, which Slack never parses.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+OPTION_TEXT = 75
+OPTIONS = 100
+TEXT_INPUT = 3000
+
+
+def plain(text: str) -> Element:
+    """Text that Slack shows letter by letter: no markup, no mentions, no :emoji:."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def mrkdwn(text: str) -> Element:
+    """Text with Slack's markup: for our own words, never for a user's."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text)}
+
+
+def section(text: str, accessory: Element | None = None) -> Block:
+    """A paragraph of our own words (mrkdwn), with a button beside it if there is one."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def quoted(text: str, accessory: Element | None = None) -> Block:
+    """A paragraph that somebody else wrote; Slack folds a long one by itself."""
+    block: Block = {"type": "section", "text": plain(text)}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def context(text: str) -> Block:
+    """A small grey line of our own words (mrkdwn)."""
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
+
+
+def rich(*parts: Element) -> Block:
+    """Rich text from `line` and `bullets`."""
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def line(*elements: Element) -> Element:
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def bullets(items: Iterable[Sequence[Element]]) -> Element:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [line(*item) for item in items]}
+
+
+def words_of(text: str, *, bold: bool = False) -> Element:
+    """A piece of rich text, inert whatever it says. It must not be empty."""
+    element: Element = {"type": "text", "text": text}
+    return element | ({"style": {"bold": True}} if bold else {})
+
+
+def link(url: str, text: str) -> Element:
+    return {"type": "link", "url": url, "text": text}
+
+
+def person(user: str) -> Element:
+    return {"type": "user", "user_id": user}
+
+
+def channel_name(channel: str) -> Element:
+    return {"type": "channel", "channel_id": channel}
+
+
+def moment(at: datetime, fallback: str) -> Element:
+    """A time in the reader's own zone; `fallback` where Slack cannot tell it."""
+    return {
+        "type": "date",
+        "timestamp": int(at.timestamp()),
+        "format": "{date_short_pretty} at {time}",
+        "fallback": fallback,
+    }
+
+
+def button(text: str, action_id: str, value: str, *, style: str | None = None, spoken: str = "") -> Element:
+    """A button; `spoken` is what a screen reader says where the text alone would not tell enough."""
+    element: Element = {"type": "button", "text": plain(text), "action_id": action_id, "value": value}
+    element |= {"style": style} if style else {}
+    return element | ({"accessibility_label": spoken[:OPTION_TEXT]} if spoken else {})
+
+
+def actions(block_id: str, *buttons: Element) -> Block:
+    return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
+
+
+def option(text: str, value: str, description: str = "") -> Element:
+    shape: Element = {"text": plain(text), "value": value}
+    return shape | ({"description": plain(description)} if description else {})
+
+
+def radios(action_id: str, options: Sequence[Element], chosen: str | None = None) -> Element:
+    element: Element = {"type": "radio_buttons", "action_id": action_id, "options": list(options)}
+    return element | _initial_option(options, chosen)
+
+
+def checkboxes(action_id: str, options: Sequence[Element], chosen: Sequence[str] = ()) -> Element:
+    element: Element = {"type": "checkboxes", "action_id": action_id, "options": list(options)}
+    return element | _initial_options(options, chosen)
+
+
+def select(action_id: str, options: Sequence[Element], chosen: str | None, placeholder: str) -> Element:
+    """One of many; more than a hundred options are put into groups."""
+    element: Element = {"type": "static_select", "action_id": action_id, "placeholder": plain(placeholder)}
+    return element | _options(options) | _initial_option(options, chosen)
+
+
+def multi_select(
+    action_id: str, options: Sequence[Element], chosen: Sequence[str], placeholder: str, most: int
+) -> Element:
+    """Several of many; more than a hundred options are put into groups."""
+    element: Element = {"type": "multi_static_select", "action_id": action_id, "max_selected_items": most}
+    element |= {"placeholder": plain(placeholder)}
+    return element | _options(options) | _initial_options(options, chosen)
+
+
+def _options(options: Sequence[Element]) -> Element:
+    if len(options) <= OPTIONS:
+        return {"options": list(options)}
+    pages = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
+    return {"option_groups": [{"label": plain(_span(page)), "options": list(page)} for page in pages]}
+
+
+def _span(page: Sequence[Element]) -> str:
+    first, last = page[0]["text"]["text"], page[-1]["text"]["text"]
+    return f"{first[:30]} … {last[:30]}"
+
+
+def _initial_option(options: Sequence[Element], chosen: str | None) -> Element:
+    found = [option for option in options if option["value"] == chosen]
+    return {"initial_option": found[0]} if found else {}
+
+
+def _initial_options(options: Sequence[Element], chosen: Sequence[str]) -> Element:
+    found = [option for option in options if option["value"] in chosen]
+    return {"initial_options": found} if found else {}
+
+
+def text_input(
+    action_id: str, initial: str | None = None, *, multiline: bool = False, most: int = TEXT_INPUT
+) -> Element:
+    element: Element = {"type": "plain_text_input", "action_id": action_id, "max_length": most}
+    element |= {"multiline": True} if multiline else {}
+    return element | ({"initial_value": initial} if initial else {})
+
+
+def date_input(action_id: str) -> Element:
+    return {"type": "datepicker", "action_id": action_id, "placeholder": plain("Choose a date")}
+
+
+def field(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
+    """A question with its label. An error that names `block_id` stands beneath it."""
+    block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
+    block |= {"hint": plain(hint)} if hint else {}
+    return block | ({"optional": True} if optional else {})
+
+
+def modal(
+    callback: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None = None,
+    close: str = "Close",
+    metadata: str = "",
+) -> Block:
+    """A form or a notice. The metadata holds ids only; answers live in the database."""
+    view: Block = {"type": "modal", "callback_id": callback, "title": plain(title), "close": plain(close)}
+    view |= {"blocks": list(blocks)}
+    view |= {"submit": plain(submit)} if submit else {}
+    return view | ({"private_metadata": metadata} if metadata else {})
+
+
+def home(blocks: Sequence[Block]) -> Block:
+    return {"type": "home", "blocks": list(blocks)}
+
+
+def strings(shape: Any) -> Iterable[str]:
+    """Every text in a shape that counts towards the size of a message."""
+    if isinstance(shape, Mapping):
+        for key, value in shape.items():
+            if isinstance(value, str):
+                if key in COUNTED:
+                    yield value
+            else:
+                yield from strings(value)
+    elif isinstance(shape, list):
+        for item in shape:
+            yield from strings(item)
+
+
+COUNTED = frozenset({"text", "url", "fallback", "value"})

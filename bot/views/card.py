@@ -1,0 +1,131 @@
+"""The card in a reviewer's channel: one living message, redrawn from the case whenever it changes.
+
+Pure: the same case gives the same card. Buttons carry the case's id and nothing else.
+"""
+
+from bot.ids import Do
+from bot.views import blocks
+from bot.views.answers import first_facts
+from bot.views.blocks import Block, Element
+from bot.views.case_parts import asked_by, decision, description, reviewers, title
+from bot.views.reasons import finding_lines, listed, missing_needs, need_lines
+from bot.views.standing import (
+    approvals,
+    awaited_roles,
+    contact_headline,
+    last_move,
+    production_name,
+    roles_in_words,
+    status_words,
+)
+from bot.views.text import Post, fit, fixed, spoken, words
+from policy import Action, ReviewerRole, Standing, Status, allowed_actions
+from storage import Case, Production
+
+BY_STATUS = "`/genai-use status {}` shows everything."
+BY_BUTTON = "Details shows everything."
+
+
+def contact_card(case: Case, production: Production | None, role: ReviewerRole) -> Post:
+    """The card for the channel of one role."""
+    readers = _readers(role, production)
+    buttons = _buttons(case, readers)
+    rest = BY_BUTTON if buttons else BY_STATUS.format(case.id)
+    parts = [
+        fixed(
+            blocks.header(f"{contact_headline(case)} · {case.id}"), title(case), asked_by(case, production)
+        ),
+        decision(case, 1, rest),
+        description(case, 2, rest),
+        listed("What is planned", first_facts(case.request), 5, rest),
+        listed("Why", finding_lines(case.assessment), 4, rest),
+        listed("What must be shown", need_lines(case.assessment), 3, rest),
+        fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers)),
+    ]
+    return Post(_spoken(case, production), fit(parts))
+
+
+def _spoken(case: Case, production: Production | None) -> str:
+    said = words(
+        "card", "spoken", case=case, headline=contact_headline(case), name=production_name(case, production)
+    )
+    return spoken(said, case_told(case))
+
+
+def case_told(case: Case) -> str:
+    """For the top-level text: who decided what, on which terms; before a decision, why it is asked."""
+    if case.status is Status.APPROVED:
+        return words("card", "approved", reviews=approvals(case))
+    if case.status in (Status.SHARED, Status.IN_REVIEW):
+        missing = roles_in_words(awaited_roles(case))
+        return words("card", "asked", case=case, missing=missing)
+    return words("card", "moved", event=last_move(case))
+
+
+def _readers(role: ReviewerRole, production: Production | None) -> set[ReviewerRole]:
+    """The roles whose people read this card: roles that share a channel share a card."""
+    contacts = production.contacts if production else ()
+    channels = {contact.channel for contact in contacts if contact.role is role}
+    return {role} | {contact.role for contact in contacts if contact.channel in channels}
+
+
+def _open_to(case: Case, readers: set[ReviewerRole]) -> tuple[Action, ...]:
+    """What the readers of a card can do to the case now."""
+    if case.status is Status.APPROVED:
+        return ()
+    if case.status is Status.IN_REVIEW and readers.isdisjoint(awaited_roles(case)):
+        return ()
+    allowed = allowed_actions(case.status, [Standing.REVIEWER])
+    held = missing_needs(case.assessment)
+    return tuple(action for action in allowed if not (held and action is Action.APPROVE))
+
+
+_BUTTONS: dict[Action, tuple[str, Do, str | None, str]] = {
+    Action.ACKNOWLEDGE: ("Acknowledge", Do.ACKNOWLEDGE, "primary", "Acknowledge {}"),
+    Action.PULL_IN: ("Pull into review…", Do.PULL_IN, None, "Pull {} into review"),
+    Action.APPROVE: ("Approve…", Do.APPROVE, "primary", "Approve {}, opens a form"),
+    Action.DECLINE: ("Decline…", Do.DECLINE, "danger", "Decline {}, opens a form"),
+}
+
+
+def _buttons(case: Case, readers: set[ReviewerRole]) -> list[Block]:
+    shown = [_button(case, action) for action in _BUTTONS if action in _open_to(case, readers)]
+    if not shown and case.status is not Status.IN_REVIEW:
+        return []
+    return [blocks.actions("case", *shown, details_button(case.id))]
+
+
+def _button(case: Case, action: Action) -> Element:
+    text, do, style, said = _BUTTONS[action]
+    return blocks.button(text, do, case.id, style=style, spoken=said.format(case.id))
+
+
+def details_button(case_id: str) -> Element:
+    """Opens all answers and the record of a case."""
+    return blocks.button("Details", Do.SHOW_DETAILS, case_id, spoken=f"Details of {case_id}")
+
+
+def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
+    """Why there is no Approve button although the case is in review."""
+    if case.status is not Status.IN_REVIEW:
+        return []
+    if readers.isdisjoint(awaited_roles(case)):
+        return [blocks.section(words("card", "done", missing=roles_in_words(awaited_roles(case))))]
+    needs = missing_needs(case.assessment)
+    return [blocks.section(words("card", "blocked", needs=needs))] if needs else []
+
+
+def _foot(case: Case, readers: set[ReviewerRole]) -> list[Block]:
+    if case.status in (Status.SHARED, Status.IN_REVIEW) and _open_to(case, readers):
+        return [blocks.context(words("card", "foot", case=case))]
+    return []
+
+
+def decision_note(case: Case, production: Production | None = None) -> Post:
+    """A short message that something was decided: for the thread of a card, or as a notice."""
+    said = words(
+        "card", "spoken", case=case, headline=status_words(case), name=production_name(case, production)
+    )
+    head = blocks.rich(blocks.line(blocks.words_of(f"{status_words(case)} · {case.id}", bold=True)))
+    parts = [fixed(head, title(case)), decision(case, 1, BY_STATUS.format(case.id))]
+    return Post(spoken(said, case_told(case)), fit(parts))

@@ -1,0 +1,129 @@
+"""The pieces of a case that several surfaces show: who asked, what is planned, who decided.
+
+Pure. Whatever a person wrote stands in plain or rich text, whole where there is room for it.
+"""
+
+from datetime import datetime
+
+from bot.views import blocks
+from bot.views.blocks import Block, Element, words_of
+from bot.views.questions import QUESTIONS
+from bot.views.reasons import listing
+from bot.views.standing import (
+    OUTCOMES,
+    ROLES,
+    approvals,
+    awaited_roles,
+    done_words,
+    last_move,
+    production_name,
+    roles_in_words,
+)
+from bot.views.text import Part, inline, paragraphs, shorten, size, told_day, told_time
+from policy import Outcome, Person, Status
+from storage import Case, Condition, Event, Production, Review
+
+STARTED = frozenset({"open", "revise"})
+
+
+def title(case: Case) -> Block:
+    """The request's title, alone on its line."""
+    return blocks.rich(blocks.line(words_of(case.request.title, bold=True)))
+
+
+def asked_by(case: Case, production: Production | None) -> Block:
+    """Who asked for it, for which production, when, and whether the answers have changed since."""
+    name = inline(production_name(case, production))
+    said = [words_of("Asked by "), blocks.person(case.requester.user), words_of(f" for {name}, ")]
+    said += [_at(case.opened_at)]
+    said += [words_of(f". This is revision {case.revision}.")] if case.revision > 1 else []
+    return blocks.rich(blocks.line(*said, *_remark(case)))
+
+
+def _remark(case: Case) -> list[Element]:
+    """What the requester's side noted when this revision was sent."""
+    why = [event.why for event in case.events if event.revision == case.revision and event.action in STARTED]
+    return [words_of(f"\n{_changed(why[-1])}")] if why and why[-1] else []
+
+
+def _changed(why: str) -> str:
+    """The record's "outcome: fields" of answers changed after the first result, in words."""
+    outcome, _, fields = why.partition(": ")
+    if outcome not in set(Outcome):
+        return why
+    names = [QUESTIONS[field].topic if field in QUESTIONS else field for field in fields.split(", ")]
+    return f"The first result was “{OUTCOMES[Outcome(outcome)]}”. Changed after it: {', '.join(names)}."
+
+
+def description(case: Case, turn: int, rest: str) -> Part:
+    """The requester's own words, whole if there is room; else what fits, and where the rest is."""
+
+    def draw(room: int) -> list[Block]:
+        text = case.request.description
+        whole = [blocks.quoted(piece) for piece in paragraphs(text)]
+        if size(whole) <= room:
+            return whole
+        return [blocks.quoted(shorten(text, max(room // 5, 200))), blocks.context(rest)]
+
+    return Part(draw, turn)
+
+
+def reviewers(case: Case) -> list[Block]:
+    """Who has approved so far, and whose approval is missing, while a case is in review."""
+    if case.status is not Status.IN_REVIEW:
+        return []
+    said = [line for review in approvals(case) for line in [*_approved(review), words_of("\n")]]
+    missing = roles_in_words(awaited_roles(case))
+    return [blocks.rich(blocks.line(*said, words_of("Still missing: ", bold=True), words_of(f"{missing}.")))]
+
+
+def decision(case: Case, turn: int, rest: str) -> Part:
+    """Who decided, when, why and on which terms; nothing before a decision."""
+    return Part(lambda room: _decision(case, room, rest), turn)
+
+
+def _decision(case: Case, room: int, rest: str) -> list[Block]:
+    if case.status is Status.APPROVED:
+        return [block for review in approvals(case) for block in _approval(review, room, rest)]
+    event = last_move(case)
+    if event is None or event.action in STARTED:
+        return []
+    return [blocks.rich(blocks.line(*stamp(event))), *_why(event.why)]
+
+
+def stamp(event: Event) -> list[Element]:
+    """What happened, who did it, when."""
+    return [words_of(done_words(event), bold=True), *_by(event.by), words_of(", "), _at(event.at)]
+
+
+def _approval(review: Review, room: int, rest: str) -> list[Block]:
+    until = f" Valid until {told_day(review.valid_until)}." if review.valid_until else ""
+    exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}.{until}"
+    head = blocks.rich(blocks.line(*_approved(review), words_of(exact)))
+    terms = listing("Conditions", [_condition(term) for term in review.conditions], room // 2, rest)
+    seen = listing(
+        "Evidence accepted", [[words_of(kind)] for kind in review.evidence_accepted], room // 2, rest
+    )
+    return [head, *_why(review.reason), *terms, *seen]
+
+
+def _approved(review: Review) -> list[Element]:
+    said = f" for {ROLES[review.role]}"
+    return [words_of("Approved", bold=True), words_of(said), *_by(review.by), words_of(", "), _at(review.at)]
+
+
+def _condition(term: Condition) -> list[Element]:
+    due = f" (by {told_day(term.due)})" if term.due else ""
+    return [words_of(term.text + due)]
+
+
+def _why(reason: str | None) -> list[Block]:
+    return [blocks.quoted(piece) for piece in paragraphs(reason or "")]
+
+
+def _by(who: Person | None) -> list[Element]:
+    return [words_of(" by "), blocks.person(who.user)] if who else []
+
+
+def _at(at: datetime) -> Element:
+    return blocks.moment(at, told_time(at))

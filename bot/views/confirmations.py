@@ -1,0 +1,29 @@
+"""What a form says after it was sent: that it is stored, and what happens now.
+
+Pure. The messages that follow tell the rest; nothing here says "go ahead".
+"""
+
+from bot.ids import Callback
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.case_parts import title
+from bot.views.standing import awaited_roles, roles_in_words, status_words
+from bot.views.text import words
+from policy import Status
+from storage import Case
+
+
+def sent_view(case: Case) -> Block:
+    """The request is stored under this number."""
+    return _done("Sent", case, words("confirmations", "sent", case=case))
+
+
+def decided_view(case: Case) -> Block:
+    """The decision, or the withdrawal, is stored."""
+    missing = roles_in_words(awaited_roles(case)) if case.status is Status.IN_REVIEW else ""
+    said = words("confirmations", "decided", case=case, status=status_words(case), missing=missing)
+    return _done("Done", case, said)
+
+
+def _done(heading: str, case: Case, said: str) -> Block:
+    return blocks.modal(Callback.NOTICE, heading, [title(case), blocks.section(said)])

@@ -1,0 +1,37 @@
+"""Everything about one case in a modal: all answers, all reasons, the decisions and the record.
+
+Pure. A modal has room for what a message has to leave out.
+"""
+
+from bot.ids import Callback
+from bot.views import blocks
+from bot.views.answers import all_facts
+from bot.views.blocks import Block, Element, words_of
+from bot.views.case_parts import asked_by, decision, description, reviewers, stamp, title
+from bot.views.reasons import finding_lines, listed, need_lines
+from bot.views.standing import status_words
+from bot.views.text import fit, fixed, shorten, words
+from storage import Case, Event, Production
+
+VIEW_CHARACTERS = 60_000
+EVENTS = 30
+
+
+def details_view(case: Case, production: Production | None) -> Block:
+    """All that is known of the case, for those who may read it."""
+    parts = [
+        fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
+        decision(case, 0, ""),
+        fixed(*reviewers(case)),
+        description(case, 0, ""),
+        listed("The answers", all_facts(case.request), 0, ""),
+        listed("Why", finding_lines(case.assessment), 0, ""),
+        listed("What must be shown", need_lines(case.assessment), 0, ""),
+        listed("The record", [_event(event) for event in case.events[-EVENTS:]], 0, ""),
+        fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
+    ]
+    return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
+
+
+def _event(event: Event) -> list[Element]:
+    return [*stamp(event), *([words_of(f": {event.why}")] if event.why else [])]

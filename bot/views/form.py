@@ -1,0 +1,189 @@
+"""The form's steps as modals: what and where, inputs and principles, follow-ups.
+
+Pure: a draft in, a view out. readers.py is the way back; result.py shows what follows from the answers.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.ids import UNLISTED, Callback, Do
+from bot.views import blocks
+from bot.views.blocks import Block, Element
+from bot.views.fields import block_id, draw
+from bot.views.questions import DEPARTMENT, PRINCIPLES, QUESTIONS, TOOL_QUESTIONS, WHAT, Question
+from bot.views.readers import NAME_MOST
+from bot.views.text import Mrkdwn, inline, paragraphs, shorten, words
+from bot.views.tools import MOST_TOOLS, option_value, used_tools
+from storage import Draft, Production, Tool
+
+TITLE = "Check a use of AI"
+NOT_LISTED = "My production is not listed"
+
+
+@dataclass(frozen=True, slots=True)
+class FormContext:
+    """What a step needs beside the draft. `admins_hint` is mrkdwn of ours: whom to ask for a production."""
+
+    draft: Draft
+    productions: Sequence[Production] = ()
+    tools: Sequence[Tool] = ()
+    admins_hint: str | None = None
+    resumed: bool = False
+    last_answers_of: str | None = None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return self.draft.answers
+
+    def draw(self, question: Question, *, optional: bool = False) -> Block:
+        """A question of this step, with the draft's answer in it."""
+        answer = self.answers.get(question.field)
+        return draw(question, self.block_id(question.field), answer, optional=optional)
+
+    def block_id(self, field: str) -> str:
+        return block_id(field, self.draft.version)
+
+
+def metadata(draft: Draft) -> str:
+    """What a step remembers: the draft and the save that it shows."""
+    return json.dumps({"draft": draft.id, "version": draft.version})
+
+
+def first_step(context: FormContext) -> Block:
+    """What is planned, for which production, with which tools, and where it ends up."""
+    asked = [context.draw(question) for question in WHAT]
+    return _step(
+        context,
+        Callback.FORM_WHAT,
+        blocks.context(words("form", "step_one")),
+        *_resumed(context),
+        *_production(context),
+        *asked[:-1],
+        *_tools(context),
+        asked[-1],
+        context.draw(DEPARTMENT, optional=True),
+    )
+
+
+def principles_step(context: FormContext) -> Block:
+    """What goes in, what comes out, and what could make it delicate."""
+    return _step(
+        context,
+        Callback.FORM_PRINCIPLES,
+        blocks.context(words("form", "step_two")),
+        *(context.draw(question) for question in PRINCIPLES),
+        _back(Callback.FORM_WHAT),
+    )
+
+
+def follow_ups_step(context: FormContext, questions: Sequence[str]) -> Block:
+    """These follow-ups only: names of fields, and tools.<i>.<fact> for tools that are not in the registry."""
+    return _step(
+        context,
+        Callback.FORM_FOLLOW_UPS,
+        blocks.context(words("form", "follow_ups")),
+        *(_follow_up(context, name) for name in questions),
+        _back(Callback.FORM_PRINCIPLES),
+    )
+
+
+def waiting_step() -> Block:
+    """The small view that is opened at once, while the form is made ready."""
+    return notice(TITLE, words("form", "waiting"))
+
+
+def notice(title: str, text: str) -> Block:
+    """A modal that only says something; `text` is mrkdwn, a user's words in it escaped."""
+    said = [blocks.section(piece) for piece in paragraphs(text)]
+    return blocks.modal(Callback.NOTICE, shorten(title, 24), said)
+
+
+def _step(context: FormContext, callback: Callback, *asked: Block) -> Block:
+    return blocks.modal(
+        callback, TITLE, asked, submit="Next", close="Close", metadata=metadata(context.draft)
+    )
+
+
+def _back(to: Callback) -> Block:
+    return blocks.actions("back", blocks.button("Back", Do.BACK, to, spoken="Back to the step before"))
+
+
+def _resumed(context: FormContext) -> list[Block]:
+    if context.resumed:
+        over = blocks.button("Start over", Do.START_OVER, context.draft.id)
+        return [blocks.section(words("form", "resumed"), over)]
+    if context.last_answers_of:
+        use = blocks.button("Use those answers", Do.USE_LAST_ANSWERS, context.draft.id)
+        return [blocks.section(words("form", "last_answers", production=context.last_answers_of), use)]
+    return []
+
+
+def _production(context: FormContext) -> list[Block]:
+    whom = Mrkdwn(context.admins_hint) if context.admins_hint else None
+    unlisted = words("form", "unlisted", listed=bool(context.productions), whom=whom)
+    name = blocks.field(
+        context.block_id("production_name"),
+        "The production's name, if it is not listed" if context.productions else "Production",
+        blocks.text_input("production_name", context.answers.get("production_name"), most=NAME_MOST),
+        optional=bool(context.productions),
+    )
+    return [*_production_select(context), name, blocks.context(unlisted)]
+
+
+def _production_select(context: FormContext) -> list[Block]:
+    if not context.productions:
+        return []
+    listed = sorted(context.productions, key=lambda production: production.name.casefold())
+    options = [*map(_production_option, listed), blocks.option(NOT_LISTED, UNLISTED)]
+    chosen = context.answers.get("production")
+    element = blocks.select("production", options, chosen, "Choose a production")
+    return [blocks.field(context.block_id("production"), "Production", element)]
+
+
+def _production_option(production: Production) -> Element:
+    name = inline(production.name, blocks.OPTION_TEXT - len(production.code) - 3)
+    return blocks.option(f"{name} ({production.code})", production.code)
+
+
+def _tools(context: FormContext) -> list[Block]:
+    typed = blocks.field(
+        context.block_id("other_tools"),
+        "Other tools" if context.tools else "Tools",
+        blocks.text_input("other_tools", context.answers.get("other_tools"), multiline=True, most=2000),
+        hint=f"One per line, up to {MOST_TOOLS} in all; a version after a comma. "
+        "For example: Example Painter, 3.1",
+        optional=bool(context.tools),
+    )
+    return [*_listed_tools(context), typed]
+
+
+def _listed_tools(context: FormContext) -> list[Block]:
+    if not context.tools:
+        return []
+    listed = sorted(context.tools, key=lambda tool: tool.name.casefold())
+    by_name = {tool.name: option_value(tool) for tool in listed}
+    chosen = [by_name[name] for name in context.answers.get("listed_tools", ()) if name in by_name]
+    element = blocks.multi_select(
+        "listed_tools", [*map(_tool_option, listed)], chosen, "Choose tools", MOST_TOOLS
+    )
+    hint = "What we know of these is filled in for you."
+    block = context.block_id("listed_tools")
+    return [blocks.field(block, "Which tools do you use?", element, hint=hint, optional=True)]
+
+
+def _tool_option(tool: Tool) -> Element:
+    name = inline(tool.name, 40) + (f" by {inline(tool.vendor, 30)}" if tool.vendor else "")
+    known = "Netflix agreement" if tool.agreement == "yes" else "No Netflix agreement on file"
+    return blocks.option(name, option_value(tool), known)
+
+
+def _follow_up(context: FormContext, name: str) -> Block:
+    if name in QUESTIONS:
+        return context.draw(QUESTIONS[name])
+    _, place, fact = name.split(".")
+    tool = used_tools(context.answers, context.tools)[int(place)]
+    question = TOOL_QUESTIONS[fact]
+    label = f"{inline(tool.name, 60)}: {question.label}"
+    return draw(question, context.block_id(name), tool.answers.get(fact), action_id=name, label=label)

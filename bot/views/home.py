@@ -1,0 +1,62 @@
+"""The Home tab: start a check, what waits for you, what you asked for.
+
+Pure. Everybody sees how to begin; reviewers and admins see what waits for them.
+"""
+
+from collections.abc import Sequence
+
+from bot.ids import Do
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.lists import case_rows
+from bot.views.text import words
+from storage import Case, Draft, Production
+
+ROWS = 20
+
+
+def home_view(
+    user: str,
+    *,
+    mine: Sequence[Case] = (),
+    waiting: Sequence[Case] = (),
+    admin: bool = False,
+    productions: Sequence[Production] = (),
+    unrouted: Sequence[Case] = (),
+    draft: Draft | None = None,
+) -> Block:
+    """The tab of one person. `waiting`: what they can decide; `unrouted`: what nobody reviews."""
+    return blocks.home(
+        [
+            blocks.header("Planning to use generative AI?"),
+            blocks.section(words("home", "what", user=user)),
+            blocks.actions("home", *_start(draft)),
+            *case_rows("Waiting for you", waiting, productions, ROWS),
+            *_own(mine, productions),
+            *(_admin(productions, unrouted) if admin else []),
+            blocks.context(words("home", "foot")),
+        ]
+    )
+
+
+def _start(draft: Draft | None) -> list[Block]:
+    start = blocks.button("Check a use", Do.OPEN_FORM, "home", style="primary")
+    if draft is None:
+        return [start]
+    return [blocks.button("Continue where you were", Do.CONTINUE_DRAFT, draft.id, style="primary"), start]
+
+
+def _own(mine: Sequence[Case], productions: Sequence[Production]) -> list[Block]:
+    if not mine:
+        return [blocks.section(words("home", "nothing_yet"))]
+    return case_rows("What you have asked for", mine, productions, ROWS)
+
+
+def _admin(productions: Sequence[Production], unrouted: Sequence[Case]) -> list[Block]:
+    without = [production.code for production in productions if not production.contacts]
+    told = words("home", "admin", count=len(productions), without=without)
+    return [
+        blocks.divider(),
+        blocks.section(told),
+        *case_rows("Nobody to review", unrouted, productions, ROWS),
+    ]

@@ -1,0 +1,139 @@
+"""Short messages for one reader: help, lists, refusals, alerts, and what went wrong.
+
+Pure. A refusal's sentence is shown as it is; every other word stands in templates/notices.j2.
+"""
+
+from collections.abc import Sequence
+
+from bot.ids import Do
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.card import BY_BUTTON, case_told, details_button
+from bot.views.case_parts import decision, title
+from bot.views.lists import case_rows
+from bot.views.reasons import listing
+from bot.views.requester import own_buttons
+from bot.views.standing import (
+    production_name,
+    required_roles,
+    roles_in_words,
+    status_words,
+)
+from bot.views.text import Part, Post, escape, fit, fixed, shorten, spoken, words
+from policy import Clause, Pack
+from storage import Case, Production, Tool
+
+LISTED = 15
+SENTENCE = 2000
+
+
+def _said(block: str, *more: Block, **values: object) -> Post:
+    text = words("notices", block, **values)
+    return Post(spoken(text), [blocks.section(text), *more])
+
+
+def help_notice() -> Post:
+    """What the app does, and the words it knows."""
+    return _said("help", blocks.actions("help", _start_button()))
+
+
+def _start_button() -> Block:
+    return blocks.button("Check a use", Do.OPEN_FORM, "help", style="primary")
+
+
+def list_notice(cases: Sequence[Case], productions: Sequence[Production] = ()) -> Post:
+    """The cases that the reader may see, newest first."""
+    if not cases:
+        return _said("nothing_listed", blocks.actions("help", _start_button()))
+    return Post(words("notices", "listed", count=len(cases)), case_rows("Cases", cases, productions, LISTED))
+
+
+def status_notice(case: Case, production: Production | None, *, own: bool = False) -> Post:
+    """Where one case stands; for its requester with what they can still do."""
+    head = blocks.header(f"{status_words(case)} · {case.id}")
+    buttons = [*(own_buttons(case) if own else []), details_button(case.id)]
+    said = words(
+        "notices", "status", case=case, status=status_words(case), name=production_name(case, production)
+    )
+    parts = [fixed(head, title(case)), decision(case, 1, BY_BUTTON)]
+    return Post(spoken(said), fit([*parts, fixed(blocks.actions("own_case", *buttons))]))
+
+
+def not_yours() -> Post:
+    """For somebody who may not read a case: no word about whether it exists."""
+    return _said("not_yours")
+
+
+def refused(sentence: str) -> Post:
+    """An action was refused; the sentence says why, to the one who tried."""
+    return Post(escape(shorten(sentence, SENTENCE)), [blocks.quoted(shorten(sentence, SENTENCE))])
+
+
+def already_decided(case: Case) -> Post:
+    """For a click that came late: where the case stands now, who brought it there, and when."""
+    late = words("notices", "late", case=case)
+    head = blocks.rich(blocks.line(blocks.words_of(f"{status_words(case)} · {case.id}", bold=True)))
+    parts = [fixed(blocks.section(late), head, title(case)), decision(case, 1, BY_BUTTON)]
+    return Post(spoken(late, status_words(case), case_told(case)), fit(parts))
+
+
+def unknown_error(token: str) -> Post:
+    """Something broke that we did not foresee; the token finds it in the log."""
+    return _said("unknown_error", token=token)
+
+
+def continue_draft(draft_id: str) -> Post:
+    """The way back to a form that could not be opened or stored in time."""
+    go_on = blocks.button(
+        "Continue", Do.CONTINUE_DRAFT, draft_id, style="primary", spoken="Continue your request"
+    )
+    return _said("continue_draft", blocks.actions("continue", go_on))
+
+
+def guidance_list(pack: Pack) -> Post:
+    """The clauses of the guidance by section."""
+    head = _said("guidance", pack=pack)
+    sections: dict[str, list[str]] = {}
+    for clause in pack.clauses.values():
+        sections.setdefault(clause.section, []).append(clause.id)
+    rows = [
+        [blocks.words_of(f"{section}: ", bold=True), blocks.words_of(", ".join(ids))]
+        for section, ids in sections.items()
+    ]
+    part = Part(lambda room: listing("Clauses", rows, room, ""))
+    return Post(head.text, fit([fixed(*head.blocks), part]))
+
+
+def guidance_clause(clause: Clause) -> Post:
+    """One clause: what we read it to mean, and where it stands."""
+    return _said("clause", clause=clause)
+
+
+def unknown_clause(name: str) -> Post:
+    """There is no such clause; says where to find the list."""
+    said = words("notices", "unknown_clause")
+    return Post(said, [blocks.quoted(shorten(name, 200)), blocks.section(said)])
+
+
+def unrouted_alert(case: Case) -> Post:
+    """For the admins: a case that does not reach everybody whose review it needs."""
+    said = _said("unrouted", case=case, roles=roles_in_words(required_roles(case)))
+    name = blocks.quoted(shorten(production_name(case, None), 200))
+    return Post(said.text, [*said.blocks, name, title(case), blocks.actions("case", details_button(case.id))])
+
+
+def undeliverable_alert(case: Case, target: str, channel: str, error: str) -> Post:
+    """For the admins: a message that Slack refuses for good."""
+    more = blocks.actions("case", details_button(case.id))
+    return _said("undeliverable", more, case=case, target=target, channel=channel, error=error)
+
+
+def nothing_to_tell() -> Post:
+    """The digest of a week in which nothing happened, for somebody who asked."""
+    return _said("nothing_to_tell")
+
+
+def setup_notice(productions: Sequence[Production], tools: Sequence[Tool]) -> Post:
+    """For admins: what is set up and what is missing."""
+    without = [production.code for production in productions if not production.contacts]
+    return _said("setup", productions=len(productions), tools=len(tools), without=without)

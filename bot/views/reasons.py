@@ -1,0 +1,72 @@
+"""Why an assessment is what it is: findings, needs and advice as lines, each with its source.
+
+Knows the policy's values and the guidance's clauses; nothing of cases.
+"""
+
+from collections.abc import Sequence
+
+from bot.views import blocks
+from bot.views.blocks import Block, Element, link, words_of
+from bot.views.text import Part, inline, size
+from policy import Assessment, Finding, Need, PackError, load_pack
+
+OURS = " Our own reading, beyond the text."
+
+
+def finding_lines(assessment: Assessment) -> list[list[Element]]:
+    """The reasons, strictest first, each with the tools that it is about and a link to its source."""
+    strictest = sorted(assessment.findings, key=lambda finding: -finding.outcome.severity)
+    return [_finding_line(finding, assessment.guidance) for finding in strictest]
+
+
+def _finding_line(finding: Finding, guidance: str) -> list[Element]:
+    section, ours = _cited(finding.clause, guidance)
+    tools = f" ({', '.join(inline(tool, 60) for tool in finding.tools)})" if finding.tools else ""
+    said = f"{finding.because}{tools}{OURS if ours else ''} "
+    return [words_of(said), link(finding.source, section)]
+
+
+def _cited(clause: str, guidance: str) -> tuple[str, bool]:
+    """The title of the clause's section, and whether the clause goes beyond the text."""
+    try:
+        found = load_pack(guidance).clauses[clause]
+    except (PackError, KeyError):
+        return "Guidance", False
+    return found.section, found.extension
+
+
+def need_lines(assessment: Assessment) -> list[list[Element]]:
+    """What must be shown; what is missing and holds up an approval comes first."""
+    needs = sorted(assessment.needs, key=lambda need: (need.declared, not need.blocking))
+    return [[words_of(f"{_standing(need)}: ", bold=True), words_of(need.text)] for need in needs]
+
+
+def _standing(need: Need) -> str:
+    if need.declared:
+        return "Said to be there"
+    return "Missing, needed before approval" if need.blocking else "To be shown"
+
+
+def missing_needs(assessment: Assessment) -> list[Need]:
+    """The needs without which nobody can approve."""
+    return [need for need in assessment.needs if need.blocking and not need.declared]
+
+
+def listing(heading: str, items: Sequence[Sequence[Element]], room: int, rest: str) -> list[Block]:
+    """A heading and as many items as there is room for; then how many more, and in `rest` where they are."""
+    if not items:
+        return []
+    for count in range(len(items), -1, -1):
+        left = len(items) - count
+        more = [[words_of(f"… and {left} more. {rest}")]] if left else []
+        block = blocks.rich(
+            blocks.line(words_of(heading, bold=True)), blocks.bullets([*items[:count], *more])
+        )
+        if size([block]) <= room or count == 0:
+            return [block]
+    return []
+
+
+def listed(heading: str, items: Sequence[Sequence[Element]], turn: int, rest: str) -> Part:
+    """`listing` as a part of a message, for the room that is left at its turn."""
+    return Part(lambda room: listing(heading, items, room, rest), turn)

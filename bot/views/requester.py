@@ -1,0 +1,119 @@
+"""The requester's message: where the case stands and what they may do now.
+
+Pure. It says "go ahead" only when the case stands in the contact's channel; everything else says to wait.
+"""
+
+from collections.abc import Sequence
+
+from bot.ids import Do
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.card import BY_BUTTON, BY_STATUS, details_button
+from bot.views.case_parts import decision, reviewers, title
+from bot.views.reasons import finding_lines, listed, missing_needs, need_lines
+from bot.views.standing import approvals, awaited_roles, roles_in_words, status_words
+from bot.views.text import Post, fit, fixed, spoken, words
+from policy import Action, Outcome, Standing, Status, allowed_actions, route
+from storage import Case, Production
+
+# Where the requester still waits for somebody, or may start on their own word.
+OPEN = (Status.SHARED, Status.ACKNOWLEDGED, Status.IN_REVIEW, Status.NEEDS_INFO)
+
+
+def requester_message(
+    case: Case,
+    production: Production | None,
+    *,
+    shared_with: str | None,
+    channels: Sequence[str] = (),
+) -> Post:
+    """The message to the requester.
+
+    `shared_with`: the channel in which the contact's card stands; `channels`: where cards go. Without any
+    channel nobody was found, and it says so.
+    """
+    headline, now = _told(case, shared_with, channels)
+    rest = BY_BUTTON if case.status in OPEN else BY_STATUS.format(case.id)
+    gaps = _gaps(case, production) if channels else ""
+    head = [blocks.header(f"{headline} · {case.id}"), title(case), blocks.section(now)]
+    held = _held(case)
+    parts = [
+        fixed(*head, *_notes(gaps, held)),
+        decision(case, 1, rest),
+        listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, rest),
+        listed("What must be shown", need_lines(case.assessment) if _waits(case) else [], 2, rest),
+        fixed(*(reviewers(case) if channels else []), *_buttons(case)),
+    ]
+    said = words(
+        "requester", "spoken", case=case, headline=headline, name=production.name if production else None
+    )
+    return Post(spoken(said, now, gaps, held, _decided(case)), fit(parts))
+
+
+def _told(case: Case, shared_with: str | None, channels: Sequence[str]) -> tuple[str, str]:
+    """The headline, and what the requester may do now."""
+    if case.status in (Status.SHARED, Status.IN_REVIEW) and not shared_with and not channels:
+        return "🛑 Do not start: nobody was found", words("requester", "nobody")
+    if case.status is Status.SHARED:
+        return _shared(shared_with)
+    if case.status is Status.IN_REVIEW:
+        return _in_review(case, channels)
+    terms = any(review.conditions for review in approvals(case))
+    return status_words(case), words("requester", str(case.status), case=case, terms=terms)
+
+
+def _shared(shared_with: str | None) -> tuple[str, str]:
+    if shared_with:
+        return "✅ Go ahead: it is shared", words("requester", "shared", channel=shared_with)
+    return "⏳ On its way: please wait", words("requester", "on_its_way")
+
+
+def _in_review(case: Case, channels: Sequence[str]) -> tuple[str, str]:
+    written = case.assessment.outcome is Outcome.WRITTEN_APPROVAL
+    headline = (
+        "🛑 Do not start: written approval is needed" if written else "⚠️ Wait for your contact's guidance"
+    )
+    missing = roles_in_words(awaited_roles(case))
+    return headline, words("requester", "in_review", written=written, channels=channels, missing=missing)
+
+
+def _gaps(case: Case, production: Production | None) -> str:
+    """Whose approval cannot come, as nobody fills the role."""
+    missing = route(case.assessment.reviewers, production.contacts if production else ()).missing
+    return words("requester", "unfilled", roles=roles_in_words(missing)) if missing and _waits(case) else ""
+
+
+def _held(case: Case) -> str:
+    needs = missing_needs(case.assessment) if _waits(case) else []
+    return words("requester", "held", needs=needs) if needs else ""
+
+
+def _waits(case: Case) -> bool:
+    return case.status in (Status.IN_REVIEW, Status.NEEDS_INFO)
+
+
+def _notes(*notes: str) -> list[Block]:
+    return [blocks.section(note) for note in notes if note]
+
+
+def _decided(case: Case) -> str:
+    return words("card", "approved", reviews=approvals(case)) if case.status is Status.APPROVED else ""
+
+
+def _buttons(case: Case) -> list[Block]:
+    if case.status not in OPEN:
+        return []
+    return [blocks.actions("own_case", *own_buttons(case), details_button(case.id))]
+
+
+def own_buttons(case: Case) -> list[Block]:
+    """What the requester can still do to the case, as buttons."""
+    allowed = allowed_actions(case.status, [Standing.REQUESTER])
+    shown = []
+    if Action.REVISE in allowed:
+        shown.append(
+            blocks.button("Change answers", Do.REVISE, case.id, spoken=f"Change the answers of {case.id}")
+        )
+    if Action.WITHDRAW in allowed:
+        shown.append(blocks.button("Withdraw…", Do.WITHDRAW, case.id, spoken=f"Withdraw {case.id}"))
+    return shown

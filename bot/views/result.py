@@ -1,0 +1,82 @@
+"""The result as the form's last step: what you may do now, why, what is needed, what would change it.
+
+Pure. Before it is sent nothing says "go ahead".
+"""
+
+from bot.ids import Callback, Do
+from bot.views import blocks
+from bot.views.blocks import Block, Element, words_of
+from bot.views.form import TITLE, metadata
+from bot.views.reasons import finding_lines, listed, missing_needs, need_lines
+from bot.views.standing import OUTCOMES, ROLES, roles_in_words
+from bot.views.text import fit, fixed, paragraphs, words
+from policy import Assessment, Counterfactual, Outcome, Route
+from storage import Case, Draft, Production
+
+VIEW_CHARACTERS = 60_000
+
+
+def result_step(
+    draft: Draft,
+    assessment: Assessment,
+    *,
+    production: Production | None,
+    route: Route,
+    case: Case | None = None,
+    back_to: Callback = Callback.FORM_PRINCIPLES,
+) -> Block:
+    """The assessment of a draft. `case`: the one that it revises; `back_to`: the step before this one."""
+    outcome = assessment.outcome
+    parts = [
+        fixed(blocks.context(words("result", "step")), blocks.header(OUTCOMES[outcome])),
+        fixed(blocks.section(words("result", str(outcome), revises=case.id if case else None))),
+        fixed(*_blocked(assessment)),
+        listed("Why", finding_lines(assessment), 0, ""),
+        listed("What is needed, and from whom", _needed(assessment), 0, ""),
+        listed("What would change it", [_change(change) for change in assessment.counterfactuals], 0, ""),
+        fixed(*_who_gets_it(production, route), blocks.context(words("result", "reading"))),
+        fixed(_buttons(back_to), *_advice(assessment)),
+    ]
+    shown = fit(parts, VIEW_CHARACTERS)
+    return blocks.modal(Callback.FORM_RESULT, TITLE, shown, submit="Send", metadata=metadata(draft))
+
+
+def _blocked(assessment: Assessment) -> list[Block]:
+    needs = missing_needs(assessment)
+    return [blocks.section(words("result", "blocked", needs=needs))] if needs else []
+
+
+def _needed(assessment: Assessment) -> list[list[Element]]:
+    kind = "The written approval" if assessment.outcome is Outcome.WRITTEN_APPROVAL else "The guidance"
+    asked = [[words_of(f"{kind} of {roles_in_words(assessment.reviewers)}.")]] if assessment.reviewers else []
+    return [*asked, *([*line, words_of(" From you.")] for line in need_lines(assessment))]
+
+
+def _change(change: Counterfactual) -> list[Element]:
+    return [words_of(change.text)]
+
+
+def _who_gets_it(production: Production | None, route: Route) -> list[Block]:
+    reached = [(ROLES[role], channel) for role, channel in route.channels]
+    missing = roles_in_words(route.missing) if route.missing else ""
+    return [
+        blocks.section(
+            words("result", "route", reached=reached, missing=missing, listed=production is not None)
+        )
+    ]
+
+
+def _buttons(back_to: Callback) -> Block:
+    return blocks.actions(
+        "back",
+        blocks.button("Change answers", Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
+        blocks.button("Back", Do.BACK, back_to, spoken="Back to the step before"),
+    )
+
+
+def _advice(assessment: Assessment) -> list[Block]:
+    """Good to know, in one paragraph that Slack folds when it is long."""
+    if not assessment.advice:
+        return []
+    told = words("result", "advice", advice=assessment.advice)
+    return [blocks.section(piece) for piece in paragraphs(told)]

@@ -1,0 +1,165 @@
+"""The forms to approve, decline, pull into review and withdraw, with their reader.
+
+Pure. Each form carries the case and the revision that it shows: a decision on anything else is refused later.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.ids import Callback
+from bot.views import blocks
+from bot.views.answers import first_facts
+from bot.views.blocks import Block
+from bot.views.case_parts import asked_by, title
+from bot.views.fields import Values, chosen_values, typed
+from bot.views.reasons import listing
+from bot.views.standing import ROLES, awaited_roles, roles_in_words
+from bot.views.text import paragraphs, words
+from policy import Need, ReviewerRole
+from storage import Case, Condition, Production
+
+REASON_MOST = 1000
+CONDITIONS_MOST = 1500
+CONDITIONS = 20
+ROOM = 6000
+ACCEPT = "accept"
+VERBS = {
+    Callback.APPROVE: "Approve",
+    Callback.DECLINE: "Decline",
+    Callback.PULL_IN: "Pull into review",
+    Callback.WITHDRAW: "Withdraw",
+}
+EVIDENCE = "evidence."
+SEE_IT = "It cannot be approved before you have seen this."
+OWES_REASON = (Callback.DECLINE, Callback.PULL_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReview:
+    """What a reviewer filled in. `errors`: block id → sentence; with any, nothing may be decided."""
+
+    reason: str | None
+    conditions: tuple[Condition, ...] = ()
+    evidence_accepted: tuple[str, ...] = ()
+    valid_until: date | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def approve_form(
+    case: Case, role: ReviewerRole, *, production: Production | None = None, channel: str | None = None
+) -> Block:
+    """The approval of one revision for one role. `channel`: where the button was pressed."""
+    after = tuple(other for other in awaited_roles(case) if other is not role)
+    exactly = words("review", "exactly", case=case, role=ROLES[role], after=roles_in_words(after))
+    return _form(
+        case,
+        channel,
+        Callback.APPROVE,
+        [asked_by(case, production), *_planned(case), blocks.section(exactly)],
+        *map(_evidence, blocking_needs(case)),
+        _reason("A word to the requester", optional=True),
+        _conditions(),
+        _valid_until(),
+    )
+
+
+def decline_form(case: Case, role: ReviewerRole, *, channel: str | None = None) -> Block:
+    """A refusal, for which a reason is owed."""
+    said = blocks.section(words("review", "decline", role=ROLES[role]))
+    return _form(case, channel, Callback.DECLINE, [said], _reason("Why"))
+
+
+def pull_in_form(case: Case, role: ReviewerRole, *, channel: str | None = None) -> Block:
+    """Makes a review of a case that was only shared."""
+    said = blocks.section(words("review", "pull_in", role=ROLES[role]))
+    return _form(case, channel, Callback.PULL_IN, [said], _reason("What do you want to look at?"))
+
+
+def withdraw_form(case: Case) -> Block:
+    """Asks the requester whether they mean it."""
+    said = blocks.section(words("review", "withdraw", case=case))
+    why = _reason("Why", hint="Your contacts read this.", optional=True)
+    return _form(case, None, Callback.WITHDRAW, [said], why)
+
+
+def blocking_needs(case: Case) -> list[Need]:
+    """The needs whose evidence a reviewer must have seen before approving."""
+    return [need for need in case.assessment.needs if need.blocking]
+
+
+def _form(
+    case: Case,
+    channel: str | None,
+    callback: Callback,
+    shown: Sequence[Block],
+    *asked: Block,
+) -> Block:
+    verb = VERBS[callback]
+    mark = json.dumps({"case": case.id, "revision": case.revision, "channel": channel})
+    content = [blocks.header(f"{verb} {case.id}"), title(case), *shown, *asked]
+    return blocks.modal(callback, verb, content, submit=verb, close="Cancel", metadata=mark)
+
+
+def _planned(case: Case) -> list[Block]:
+    text = [blocks.quoted(piece) for piece in paragraphs(case.request.description)]
+    return [*text, *listing("What is planned", first_facts(case.request), ROOM, "Details shows everything.")]
+
+
+def _evidence(need: Need) -> Block:
+    accept = blocks.option("I have seen this, and I accept it", ACCEPT)
+    label = f"Evidence: {need.text}"
+    return blocks.field(f"{EVIDENCE}{need.kind}", label, blocks.checkboxes("evidence", [accept]))
+
+
+def _reason(label: str, *, hint: str = "The requester reads this.", optional: bool = False) -> Block:
+    element = blocks.text_input("reason", multiline=True, most=REASON_MOST)
+    return blocks.field("reason", label, element, hint=hint, optional=optional)
+
+
+def _valid_until() -> Block:
+    element = blocks.date_input("valid_until")
+    hint = "Through this day. Leave it empty if it needs no end."
+    return blocks.field("valid_until", "Valid until", element, hint=hint, optional=True)
+
+
+def _conditions() -> Block:
+    element = blocks.text_input("conditions", multiline=True, most=CONDITIONS_MOST)
+    hint = "One per line. For example: Show us the final design before it is printed."
+    return blocks.field("conditions", "Conditions", element, hint=hint, optional=True)
+
+
+def read_review(callback: Callback, values: Values, *, today: date) -> ReadReview:
+    """What was filled in, checked. No approval may end before `today`, the day where the production is."""
+    states = {block: next(iter(states.values()), {}) for block, states in values.items()}
+    reason = typed(states.get("reason", {}))
+    terms = [line.strip() for line in typed(states.get("conditions", {})).splitlines() if line.strip()]
+    until = states.get("valid_until", {}).get("selected_date")
+    evidence = {
+        block.removeprefix(EVIDENCE): ACCEPT in chosen_values(state)
+        for block, state in states.items()
+        if block.startswith(EVIDENCE)
+    }
+    read = ReadReview(
+        reason=reason or None,
+        conditions=tuple(Condition(text=term) for term in terms),
+        evidence_accepted=tuple(kind for kind, accepted in evidence.items() if accepted),
+        valid_until=date.fromisoformat(until) if until else None,
+        errors={f"{EVIDENCE}{kind}": SEE_IT for kind, accepted in evidence.items() if not accepted},
+    )
+    read.errors.update(_wrong(read, callback, today))
+    return read
+
+
+def _wrong(read: ReadReview, callback: Callback, today: date) -> dict[str, str]:
+    wrong = {}
+    if not read.reason and callback in OWES_REASON:
+        wrong["reason"] = "Please say why. The requester reads it."
+    if len(read.reason or "") > REASON_MOST:
+        wrong["reason"] = f"Please keep it under {REASON_MOST} characters."
+    if len(read.conditions) > CONDITIONS or sum(len(term.text) for term in read.conditions) > CONDITIONS_MOST:
+        wrong["conditions"] = f"Please keep to {CONDITIONS} conditions and {CONDITIONS_MOST} characters."
+    if read.valid_until and read.valid_until < today:
+        wrong["valid_until"] = "This day is past. Please choose a later one, or none."
+    return wrong

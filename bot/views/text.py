@@ -1,0 +1,196 @@
+"""Words for Slack: escaping, counting, cutting, fitting, and the templates that hold our sentences.
+
+Knows nothing of cases. A character is a UTF-16 unit, as Slack's clients count: the safe side of every limit.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.views.blocks import Block, strings
+
+MESSAGE_CHARACTERS = 12_000
+FALLBACK_CHARACTERS = 4_000
+PARAGRAPH = 3_000
+
+_SPOILED = re.compile("[\x00\ud800-\udfff]")
+_ISOLATE, _END = "\u2068", "\u2069"
+_TURNS_LINE = frozenset({"R", "AL", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI", "PDF", "PDI"})
+_OPENS = frozenset({"RLI", "LRI", "FSI"})
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message. `text` is what notifications and screen readers give, so it tells the whole outcome."""
+
+    text: str
+    blocks: list[Block]
+
+
+class Mrkdwn(str):
+    """Text that is markup already, and must not be escaped again."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> str:
+    """A value as inert mrkdwn. Slack knows three entities only."""
+    if isinstance(value, Mrkdwn):
+        return value
+    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clean(text: str) -> str:
+    """Typed text as it can be stored and sent: without NUL and halves of characters, trimmed."""
+    return _SPOILED.sub(lambda spoiled: "" if spoiled[0] == "\x00" else "\ufffd", text).strip()
+
+
+def isolate(text: str) -> str:
+    """A user's text for a line of ours: right-to-left text in it cannot turn the words around it."""
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    if _TURNS_LINE.isdisjoint(kinds):
+        return text
+    ends = kinds.count("PDI")
+    opens = sum(kind in _OPENS for kind in kinds)
+    return _ISOLATE * (1 + ends) + text + _END * (1 + ends + opens)
+
+
+def inline(text: str, limit: int = 100) -> str:
+    """A user's text for a line of ours: on one line, at most `limit` characters, isolated."""
+    flat = " ".join(text.split())
+    told = isolate(shorten(flat, limit))
+    over = units(told) - limit
+    return told if over <= 0 else isolate(shorten(flat, limit - over))
+
+
+def units(text: str) -> int:
+    """How many characters Slack counts: an emoji outside the basic plane is two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters; a cut text ends with … and no visible character is cut in two."""
+    if units(text) <= limit:
+        return text
+    return text[: _cut(text, limit - 1)].rstrip() + "…"
+
+
+def paragraphs(text: str, limit: int = PARAGRAPH) -> list[str]:
+    """The whole text in pieces of at most `limit` characters, cut after a line where there is one."""
+    pieces = []
+    while units(text) > limit:
+        end = _cut(text, limit) or limit // 2
+        end = text.rfind("\n", 0, end) + 1 or end
+        pieces.append(text[:end])
+        text = text[end:]
+    return [*pieces, text] if text else pieces
+
+
+def _cut(text: str, limit: int) -> int:
+    end = used = 0
+    while end < len(text) and (used := used + units(text[end])) <= limit:
+        end += 1
+    while end and _joined(text, end):
+        end -= 1
+    return end
+
+
+def _joined(text: str, index: int) -> bool:
+    """Whether the character at `index` belongs to the one before it."""
+    here, before = text[index], text[index - 1]
+    if unicodedata.category(here) in ("Mn", "Me", "Mc") or here == "\u200d" or before == "\u200d":
+        return True
+    if "\U0001f3fb" <= here <= "\U0001f3ff" or "\U000e0020" <= here <= "\U000e007f":
+        return True
+    return _is_flag_letter(here) and _flag_letters_before(text, index) % 2 == 1
+
+
+def _is_flag_letter(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _flag_letters_before(text: str, index: int) -> int:
+    count = 0
+    while count < index and _is_flag_letter(text[index - count - 1]):
+        count += 1
+    return count
+
+
+def size(blocks: Iterable[Block]) -> int:
+    """The characters of blocks, as the limit on a message counts them, and rather more than fewer."""
+    return sum(units(escape(text)) for block in blocks for text in strings(block))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a message. `draw` gets the room that is left; the lowest `turn` gets room first."""
+
+    draw: Callable[[int], list[Block]]
+    turn: int = 0
+
+
+def fixed(*blocks: Block) -> Part:
+    """A piece that is always there, whole."""
+    return Part(lambda _room: list(blocks))
+
+
+def fit(parts: Sequence[Part], limit: int = MESSAGE_CHARACTERS) -> list[Block]:
+    """The parts' blocks in their order, within the limit on a message's characters."""
+    room = limit
+    drawn: dict[int, list[Block]] = {}
+    for index in sorted(range(len(parts)), key=lambda index: parts[index].turn):
+        drawn[index] = parts[index].draw(max(room, 0))
+        room -= size(drawn[index])
+    return [block for index in range(len(parts)) for block in drawn[index]]
+
+
+def spoken(*pieces: str) -> str:
+    """The top-level text of a message: escaped pieces, the most important first, as many as fit."""
+    text = ""
+    for piece in filter(None, pieces):
+        if units(text) + units(piece) < FALLBACK_CHARACTERS:
+            text = f"{text} {piece}".lstrip()
+    return text
+
+
+def told_time(at: datetime) -> str:
+    """A time for readers whose Slack cannot tell it in their own zone."""
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def told_day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _moment(at: datetime) -> Mrkdwn:
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{told_time(at)}>")
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("bot.views"),
+    undefined=StrictUndefined,
+    finalize=escape,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    # Slack has no HTML: autoescape would show &#39; as it is. `escape` runs once on every value instead.
+    autoescape=False,  # noqa: S701
+)
+_TEMPLATES.filters |= {
+    "who": lambda user: Mrkdwn(f"<@{escape(user)}>"),
+    "where": lambda channel: Mrkdwn(f"<#{escape(channel)}>"),
+    "moment": _moment,
+    "day": told_day,
+    "short": inline,
+}
+
+
+def words(template: str, block: str, **values: Any) -> str:
+    """A block of templates/<template>.j2 as mrkdwn on one line; every value is escaped, once."""
+    found = _TEMPLATES.get_template(f"{template}.j2")
+    text = "".join(found.blocks[block](found.new_context(values)))
+    return "\n".join(" ".join(row.split()) for row in text.strip().split("\n"))
