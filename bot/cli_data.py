@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bot.app import system_clock
+from bot.owing import owe_missing_cards
 from bot.settings import Settings, SettingsError, read_settings
 from storage import (
     Database,
@@ -55,8 +57,12 @@ def import_file(file: FileToRead, team: Team = None) -> None:
     read = read_productions(_text(file))
     database = _database()
     database.check()
+    its_team = _team(database, team)
     with database.writing() as tx:
-        import_productions(tx, _team(database, team), read)
+        import_productions(tx, its_team, read)
+        # Requests that found nobody before are sent on to who is there now.
+        now = system_clock()
+        owe_missing_cards(tx, its_team, now=now, occasion=f"{now:%Y-%m-%dT%H:%M:%S}")
     typer.echo(f"Taken over: {len(read.productions)} productions, {len(read.tools)} tools.")
 
 

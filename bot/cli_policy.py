@@ -145,7 +145,7 @@ def _check(path: Path) -> None:
 def _show(wanted: str, pack: Pack) -> None:
     """A clause by its id, or all those whose ids begin so."""
     found = [pack.clauses[wanted]] if wanted in pack.clauses else []
-    found = found or [clause for clause in pack.clauses.values() if clause.id.startswith(wanted)]
+    found = found or [clause for clause in pack.clauses.values() if wanted and clause.id.startswith(wanted)]
     if not found:
         _refuse(f"guidance: there is no clause {wanted!a}; `genai-use guidance` lists them all")
     _print(line for clause in found for line in clause_lines(clause))

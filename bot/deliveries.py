@@ -15,7 +15,17 @@ from bot import views
 from bot.authority import Membership
 from bot.delivery import Deliver, Sent, Undeliverable
 from bot.digest import Digest, weekly
-from bot.owing import REQUESTER, owe_alert, owe_alert_to, owe_digest, owe_draw, owe_sweep, reachable
+from bot.owing import (
+    REQUESTER,
+    owe_alert,
+    owe_alert_to,
+    owe_digest,
+    owe_draw,
+    owe_missing_cards,
+    owe_sweep,
+    reachable,
+    targets,
+)
 from bot.schedule import WEEK, DigestHour
 from bot.slack import Refused, Slack
 from policy import Outcome, ReviewerRole
@@ -103,7 +113,7 @@ def draw(surface: Surface, job: Job, now: datetime) -> Sent:
     standing = case.message(target)
     if standing is not None and _updated(surface, case.team, standing, post):
         return Sent(posted=False)
-    channel = reachable(case, its_production, target)
+    channel = targets(case, its_production).get(target)
     if channel is None:
         return Sent(partial(owe_alert, case=case, trouble="unrouted", now=now), posted=False)
     try:
@@ -151,7 +161,8 @@ def _placed(tx: Connection, case: Case, message: Message, now: datetime) -> None
 
 def _lost_route(tx: Connection, case: Case, target: str, channel: str, why: str, now: datetime) -> None:
     """The admins hear that a card cannot be posted; the requester's message stops promising it."""
-    note_event(tx, case, "undeliverable", by=None, now=now, why=f"{target} {channel} {why}")
+    place_message(tx, case.key, Message(target, channel, None, trouble=why))
+    note_event(tx, case, "undeliverable", by=None, now=now, why=f"{target}: {why}")
     owe_alert(tx, case, "undeliverable", now=now, target=target, channel=channel, why=why)
     if target != REQUESTER:
         owe_draw(tx, case, REQUESTER, case.requester.user, now=now, occasion=f"{target}-undeliverable")
@@ -256,7 +267,7 @@ def digest_channels(tx: Connection, team: str) -> dict[str, str]:
 
 @handles("sweep")
 def sweep(surface: Surface, job: Job, now: datetime) -> Sent:
-    """Once a day: every channel's digest is owed, and jobs long done are cleared away."""
+    """Once a day: digests are owed, cards that never arrived are tried again, old jobs go."""
     return Sent(partial(owe_what_recurs, hour=surface.digest_hour, now=now), posted=False)
 
 
@@ -265,5 +276,6 @@ def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
     for workspace in workspaces(tx):
         for channel, time_zone in digest_channels(tx, workspace.team).items():
             owe_digest(tx, workspace.team, channel, hour.next_after(now, time_zone))
+        owe_missing_cards(tx, workspace.team, now=now, occasion=f"{now:%Y-%m-%d}")
     clear_done(tx, now - DONE_JOBS_STAY)
     owe_sweep(tx, now)

@@ -18,7 +18,8 @@ def shown_digests(product: Product) -> Iterator[str]:
         for workspace in workspaces(tx):
             for channel in digest_channels(tx, workspace.team):
                 told = digest_of(tx, workspace.team, channel, product.clock())
-                yield f"{channel}: {views.digest_post(told).text if told else 'nothing to say, nothing is sent'}"
+                said = views.digest_post(told).text if told else "nothing to say, so nothing is sent"
+                yield f"{channel}: {said}"
 
 
 def owe_digests(product: Product) -> Iterator[str]:

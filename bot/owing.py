@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from policy import Person, Route, route
-from storage import Case, Priority, Production, owe, production
+from bot.ids import UNLISTED
+from policy import Person, Route, Status, route
+from storage import Case, Priority, Production, cases_for, owe, production, productions
 
 REQUESTER = "requester"
+WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
 # The lane of what admins are told; each of them then has a lane of their own.
 ADMINS_LANE = "admins"
 
@@ -28,15 +30,14 @@ def targets(case: Case, its_production: Production | None) -> dict[str, str]:
     for role, channel in route_of(case, its_production).channels:
         if channel not in places.values():
             places[role.value] = channel
-    return places | {message.target: message.channel for message in case.messages}
+    return places | {each.target: each.channel for each in case.messages if each.ts is not None}
 
 
 def reachable(case: Case, its_production: Production | None, target: str) -> str | None:
     """Where a message stands or would go. None: nobody is named, or it failed for good."""
     channel = targets(case, its_production).get(target)
-    lost = {event.why for event in case.events if event.action == "undeliverable"}
-    dead = any(why is not None and why.startswith(f"{target} {channel} ") for why in lost)
-    return None if dead and case.message(target) is None else channel
+    refused = case.trouble(target)
+    return None if refused is not None and refused.channel == channel else channel
 
 
 def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
@@ -63,6 +64,15 @@ def owe_draw(
         ["draw", case.team, case.id, str(_last_event(case)), target, *([occasion] if occasion else [])]
     )
     _owe(tx, "draw", key, case, channel, now, priority, target=target)
+
+
+def owe_missing_cards(tx: Connection, team: str, *, now: datetime, occasion: str) -> None:
+    """Cards that could not be posted are tried again: each day, and when somebody mended the routes."""
+    by_code = {each.code: each for each in productions(tx, team)}
+    for case in cases_for(tx, team, [*by_code, UNLISTED], statuses=WAITING):
+        for target, channel in targets(case, by_code.get(case.production)).items():
+            if case.message(target) is None:
+                owe_draw(tx, case, target, channel, now=now, occasion=occasion)
 
 
 def owe_note(tx: Connection, case: Case, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ Knows no Slack, no SQL and no clock. Use it through the names below.
 """
 
 from policy.assess import assess
-from policy.clauses import Clause, Pack
+from policy.clauses import Clause, Pack, Rule
 from policy.explain import AnswerTrace, RuleTrace, explain
 from policy.lifecycle import (
     Action,
@@ -55,6 +55,7 @@ __all__ = [
     "ReviewerRole",
     "Route",
     "RouteContact",
+    "Rule",
     "RuleTrace",
     "Standing",
     "Status",

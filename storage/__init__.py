@@ -17,6 +17,7 @@ from storage.database import Database
 from storage.dialects import StorageAway
 from storage.drafts import StaleDraft, end_draft, find_draft, latest_draft, save_draft, start_draft
 from storage.find_cases import cases_for, cases_of, find_case, find_submission
+from storage.installations import drop_installation, find_installation, save_installation
 from storage.jobs import (
     Priority,
     bury,
@@ -58,6 +59,7 @@ from storage.values import (
     Contact,
     Draft,
     Event,
+    Installation,
     Job,
     JobState,
     Message,
@@ -76,6 +78,7 @@ __all__ = [
     "Database",
     "Draft",
     "Event",
+    "Installation",
     "Job",
     "JobState",
     "Message",
@@ -99,11 +102,13 @@ __all__ = [
     "cases_of",
     "claim",
     "clear_done",
+    "drop_installation",
     "drop_message",
     "end_draft",
     "export_productions",
     "find_case",
     "find_draft",
+    "find_installation",
     "find_submission",
     "finish",
     "import_productions",
@@ -124,6 +129,7 @@ __all__ = [
     "retry",
     "revise",
     "save_draft",
+    "save_installation",
     "save_production",
     "save_tool",
     "save_workspace",

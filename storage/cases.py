@@ -127,8 +127,8 @@ def note_event(
 
 
 def place_message(tx: Connection, case_key: int, message: Message) -> None:
-    """Note where the message for that target stands, in place of the one before."""
-    where = {"channel": message.channel, "ts": message.ts}
+    """Note where the message for that target stands, or was refused, in place of what was noted before."""
+    where = {"channel": message.channel, "ts": message.ts, "trouble": message.trouble}
     placed = insert(tx, tables.message).values(case_key=case_key, target=message.target, **where)
     tx.execute(placed.on_conflict_do_update(index_elements=["case_key", "target"], set_=where))
 

@@ -142,7 +142,7 @@ def _condition(stored: dict[str, Any]) -> Condition:
 
 
 def _message(row: Row[Any]) -> Message:
-    return Message(row.target, row.channel, row.ts)
+    return Message(row.target, row.channel, row.ts, row.trouble)
 
 
 def _event(row: Row[Any]) -> Event:

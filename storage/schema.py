@@ -37,12 +37,12 @@ def check(tx: Connection) -> None:
         )
 
 
-def upgrade(tx: Connection) -> None:
-    """Run the migrations that are missing. The caller holds the lock and commits."""
+def upgrade(tx: Connection, to: str = "head") -> None:
+    """Run the migrations that are missing, up to `to`. The caller holds the lock and commits."""
     if _version(tx) != _scripts().get_current_head():
         config = _config()
         config.attributes["connection"] = tx
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def _version(tx: Connection) -> str | None:

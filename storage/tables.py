@@ -98,6 +98,16 @@ workspace = Table(
     Column("name", Text, nullable=False),
 )
 
+installation = Table(
+    "installation",
+    metadata,
+    Column("team", Text, ForeignKey("workspace.team"), primary_key=True),
+    Column("bot_token", Text, nullable=False),
+    Column("bot_id", Text, nullable=False),
+    Column("bot_user", Text, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+)
+
 production = Table(
     "production",
     metadata,
@@ -214,7 +224,8 @@ message = Table(
     Column("case_key", _KEY, ForeignKey("case_file.key"), primary_key=True),
     Column("target", Text, primary_key=True),
     Column("channel", Text, nullable=False),
-    Column("ts", Text, nullable=False),
+    Column("ts", Text),
+    Column("trouble", Text),
 )
 
 event = Table(

@@ -21,6 +21,17 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Installation:
+    """The app in one workspace: as whom it acts there, and with which token."""
+
+    team: str
+    enterprise: str | None
+    bot_token: str = field(repr=False)
+    bot_id: str
+    bot_user: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """A tool of the registry with the facts that a request takes over. Answers are yes, no, unsure."""
 
@@ -100,11 +111,15 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that stands in Slack for a case. `target`: requester, contact, legal, production."""
+    """A message of a case in Slack. `target`: requester, contact, legal, production.
+
+    It stands at `ts`; without one Slack refused it in that channel for good, and `trouble` is Slack's word.
+    """
 
     target: str
     channel: str
-    ts: str
+    ts: str | None
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +158,11 @@ class Case:
 
     def message(self, target: str) -> Message | None:
         """The message that stands for `target`, if one was posted."""
-        return next((message for message in self.messages if message.target == target), None)
+        return next((each for each in self.messages if each.target == target and each.ts is not None), None)
+
+    def trouble(self, target: str) -> Message | None:
+        """The message for `target` that Slack refused for good, unless it stands meanwhile."""
+        return next((each for each in self.messages if each.target == target and each.ts is None), None)
 
     @property
     def current_reviews(self) -> tuple[Review, ...]:

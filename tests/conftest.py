@@ -167,11 +167,16 @@ def postgresql() -> Iterator[Path]:
         os.chown(folder, account.pw_uid, account.pw_gid)
 
     def run(program: str, *arguments: str) -> None:
-        who = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
-        command = [programs / program, "-D", folder / "data", *arguments]
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=60, **who)
+        user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
+        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+        subprocess.run(
+            command, check=True, user=user, group=group, cwd=folder, stdout=subprocess.DEVNULL, timeout=60
+        )
 
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    # A server far from UTC, as some are; no network; nothing to survive a crash for.
+    settings = {"timezone": "Asia/Kolkata", "listen_addresses": "", "unix_socket_directories": folder}
+    settings |= {"fsync": "off", "max_connections": 200}
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
     run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
     run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
     yield folder

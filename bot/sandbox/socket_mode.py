@@ -16,6 +16,7 @@ from bot.sandbox.callbacks import Answer
 from bot.sandbox.workspace import APP, Workspace
 
 Json = dict[str, Any]
+_ABOUT = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
 
 
 class Connection:
@@ -48,9 +49,7 @@ class Connection:
         sending = self._websocket.send_text(json.dumps(content))
         asyncio.run_coroutine_threadsafe(sending, self._loop).result(1.0)
 
-    def hang_up(self, reason: str) -> None:
-        """Tells the app that this connection ends, as Slack does every few hours, and ends it."""
-        self.say({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+    def close(self) -> None:
         asyncio.run_coroutine_threadsafe(self._websocket.close(), self._loop).result(1.0)
 
     async def serve(self) -> None:
@@ -75,20 +74,33 @@ class SocketLink:
         self._workspace = workspace
         self._open: list[Connection] = []
         self._turn = itertools.count()
+        self.admitted = 0
 
     @property
     def is_open(self) -> bool:
         return bool(self._open)
+
+    @property
+    def count(self) -> int:
+        """How many connections are open; `admitted` counts those ever opened."""
+        return len(self._open)
 
     def send(self, kind: str, payload: Json, seconds: float) -> Answer:
         with self._workspace.lock:
             connection = self._open[next(self._turn) % len(self._open)] if self._open else None
         return connection.send(kind, payload, seconds) if connection else Answer(failure="dispatch_failed")
 
-    def hang_up(self, reason: str = "refresh_requested") -> None:
-        """Ends every connection; the app is expected to come back."""
+    def refresh(self) -> None:
+        """Asks the app to connect anew, as Slack does every few hours."""
         for connection in tuple(self._open):
-            connection.hang_up(reason)
+            connection.say({"type": "disconnect", "reason": "refresh_requested", "debug_info": _ABOUT})
+
+    def break_off(self) -> None:
+        """Closes every connection without a word."""
+        with self._workspace.changing():
+            broken, self._open = self._open, []
+        for connection in broken:
+            connection.close()
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """The WebSocket that apps.connections.open sent the app to; each ticket admits once."""
@@ -102,18 +114,18 @@ class SocketLink:
         await websocket.send_text(json.dumps(self._hello()))
         with self._workspace.changing():
             self._open.append(connection)
+            self.admitted += 1
         try:
             await connection.serve()
         finally:
             with self._workspace.changing():
-                self._open.remove(connection)
+                self._open = [each for each in self._open if each is not connection]
 
     def _hello(self) -> Json:
-        about = {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060}
         number = len(self._open) + 1
         return {
             "type": "hello",
             "num_connections": number,
-            "debug_info": about,
+            "debug_info": _ABOUT,
             "connection_info": {"app_id": APP},
         }

@@ -46,6 +46,7 @@ from bot.views.review_form import (
     read_review,
     withdraw_form,
 )
+from bot.views.standing import roles_in_words
 from bot.views.text import Post, clean, escape, shorten, words
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "refused",
     "requester_message",
     "result_step",
+    "roles_in_words",
     "sent_view",
     "setup_notice",
     "shorten",

@@ -27,6 +27,19 @@ ORDINARY: Mapping[str, object] = {
     "affects_union_work": "no",
 }
 ELSEWHERE = ("title", "description")
+TOLD_OF_TOOLS: Mapping[str, Mapping[str, str]] = {
+    "agreement": {
+        "yes": "under a Netflix agreement",
+        "no": "not under a Netflix agreement",
+        "unsure": "not known to be under a Netflix agreement",
+    },
+    "retains": {
+        "yes": "keeps or learns from material",
+        "no": "keeps nothing",
+        "unsure": "may keep or learn from material",
+    },
+    "terms_reviewed": {"yes": "terms read", "no": "terms not read", "unsure": "terms perhaps not read"},
+}
 
 
 def said(field: str, answer: Any) -> str:
@@ -63,11 +76,9 @@ def tool_lines(facts: Mapping[str, Any]) -> list[list[Element]]:
 def _tool_line(tool: Mapping[str, Any]) -> list[Element]:
     name = " ".join(filter(None, [tool["name"], tool.get("version")]))
     vendor = f" by {inline(tool['vendor'], 60)}" if tool.get("vendor") else ""
-    known = " · ".join(
-        f"{question.topic.lower()}: {question.said(tool[question.field]).lower()}" for question in TOOL
-    )
-    return [words_of("Tool: ", bold=True), words_of(f"{inline(name)}{vendor} ({known})")]
+    known = ", ".join(TOLD_OF_TOOLS[question.field][tool[question.field]] for question in TOOL)
+    return [words_of("Tool:", bold=True), words_of(f" {inline(name)}{vendor}: {known}")]
 
 
 def _fact(field: str, answer: Any) -> list[Element]:
-    return [words_of(f"{QUESTIONS[field].topic}: ", bold=True), words_of(said(field, answer))]
+    return [words_of(f"{QUESTIONS[field].topic}:", bold=True), words_of(f" {said(field, answer)}")]

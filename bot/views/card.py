@@ -19,7 +19,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Post, fit, fixed, spoken, words
-from policy import Action, ReviewerRole, Standing, Status, allowed_actions
+from policy import Action, Need, ReviewerRole, Standing, Status, allowed_actions
 from storage import Case, Production
 
 BY_STATUS = "`/genai-use status {}` shows everything."
@@ -39,10 +39,15 @@ def contact_card(case: Case, production: Production | None, role: ReviewerRole) 
         description(case, 2, rest),
         listed("What is planned", first_facts(case.request), 5, rest),
         listed("Why", finding_lines(case.assessment), 4, rest),
-        listed("What must be shown", need_lines(case.assessment), 3, rest),
+        listed("What must be shown", need_lines(_needs(case)), 3, rest),
         fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers)),
     ]
     return Post(_spoken(case, production), fit(parts))
+
+
+def _needs(case: Case) -> tuple[Need, ...]:
+    """A decided case needs nothing more."""
+    return case.assessment.needs if case.status in (Status.IN_REVIEW, Status.NEEDS_INFO) else ()
 
 
 def _spoken(case: Case, production: Production | None) -> str:
@@ -111,8 +116,7 @@ def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
         return []
     if readers.isdisjoint(awaited_roles(case)):
         return [blocks.section(words("card", "done", missing=roles_in_words(awaited_roles(case))))]
-    needs = missing_needs(case.assessment)
-    return [blocks.section(words("card", "blocked", needs=needs))] if needs else []
+    return [blocks.section(words("card", "blocked"))] if missing_needs(case.assessment) else []
 
 
 def _foot(case: Case, readers: set[ReviewerRole]) -> list[Block]:

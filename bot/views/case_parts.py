@@ -74,7 +74,7 @@ def reviewers(case: Case) -> list[Block]:
         return []
     said = [line for review in approvals(case) for line in [*_approved(review), words_of("\n")]]
     missing = roles_in_words(awaited_roles(case))
-    return [blocks.rich(blocks.line(*said, words_of("Still missing: ", bold=True), words_of(f"{missing}.")))]
+    return [blocks.rich(blocks.line(*said, words_of("Waiting for:", bold=True), words_of(f" {missing}.")))]
 
 
 def decision(case: Case, turn: int, rest: str) -> Part:

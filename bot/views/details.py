@@ -26,7 +26,7 @@ def details_view(case: Case, production: Production | None) -> Block:
         description(case, 0, ""),
         listed("The answers", all_facts(case.request), 0, ""),
         listed("Why", finding_lines(case.assessment), 0, ""),
-        listed("What must be shown", need_lines(case.assessment), 0, ""),
+        listed("What must be shown", need_lines(case.assessment.needs), 0, ""),
         listed("The record", [_event(event) for event in case.events[-EVENTS:]], 0, ""),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]

@@ -116,7 +116,8 @@ def _resumed(context: FormContext) -> list[Block]:
         return [blocks.section(words("form", "resumed"), over)]
     if context.last_answers_of:
         use = blocks.button("Use those answers", Do.USE_LAST_ANSWERS, context.draft.id)
-        return [blocks.section(words("form", "last_answers", production=context.last_answers_of), use)]
+        name = inline(context.last_answers_of)
+        return [blocks.quoted(f"You have asked for {name} before. Start from those answers?", use)]
     return []
 
 

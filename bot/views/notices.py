@@ -15,8 +15,6 @@ from bot.views.reasons import listing
 from bot.views.requester import own_buttons
 from bot.views.standing import (
     production_name,
-    required_roles,
-    roles_in_words,
     status_words,
 )
 from bot.views.text import Part, Post, escape, fit, fixed, shorten, spoken, words
@@ -115,9 +113,9 @@ def unknown_clause(name: str) -> Post:
     return Post(said, [blocks.quoted(shorten(name, 200)), blocks.section(said)])
 
 
-def unrouted_alert(case: Case) -> Post:
-    """For the admins: a case that does not reach everybody whose review it needs."""
-    said = _said("unrouted", case=case, roles=roles_in_words(required_roles(case)))
+def unrouted_alert(case: Case, unfilled: str = "") -> Post:
+    """For the admins: a case that does not reach whom it should. `unfilled`: the roles that nobody has."""
+    said = _said("unrouted", case=case, unfilled=unfilled)
     name = blocks.quoted(shorten(production_name(case, None), 200))
     return Post(said.text, [*said.blocks, name, title(case), blocks.actions("case", details_button(case.id))])
 

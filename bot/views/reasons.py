@@ -3,7 +3,7 @@
 Knows the policy's values and the guidance's clauses; nothing of cases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.views import blocks
 from bot.views.blocks import Block, Element, link, words_of
@@ -35,21 +35,30 @@ def _cited(clause: str, guidance: str) -> tuple[str, bool]:
     return found.section, found.extension
 
 
-def need_lines(assessment: Assessment) -> list[list[Element]]:
+def need_lines(needs: Iterable[Need]) -> list[list[Element]]:
     """What must be shown; what is missing and holds up an approval comes first."""
-    needs = sorted(assessment.needs, key=lambda need: (need.declared, not need.blocking))
-    return [[words_of(f"{_standing(need)}: ", bold=True), words_of(need.text)] for need in needs]
+    ordered = sorted(needs, key=lambda need: (need.declared, not need.blocking))
+    return [[words_of(f"{_standing(need)}:", bold=True), words_of(f" {need.text}")] for need in ordered]
 
 
 def _standing(need: Need) -> str:
     if need.declared:
-        return "Said to be there"
+        return "Stated, to be checked"
     return "Missing, needed before approval" if need.blocking else "To be shown"
 
 
 def missing_needs(assessment: Assessment) -> list[Need]:
     """The needs without which nobody can approve."""
-    return [need for need in assessment.needs if need.blocking and not need.declared]
+    return [need for need in assessment.needs if _is_missing(need)]
+
+
+def other_needs(assessment: Assessment) -> list[Need]:
+    """The needs that hold nothing up."""
+    return [need for need in assessment.needs if not _is_missing(need)]
+
+
+def _is_missing(need: Need) -> bool:
+    return need.blocking and not need.declared
 
 
 def listing(heading: str, items: Sequence[Sequence[Element]], room: int, rest: str) -> list[Block]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from bot.ids import Do
 from bot.views import blocks
 from bot.views.blocks import Block
-from bot.views.card import BY_BUTTON, BY_STATUS, details_button
+from bot.views.card import BY_BUTTON, BY_STATUS, case_told, details_button
 from bot.views.case_parts import decision, reviewers, title
-from bot.views.reasons import finding_lines, listed, missing_needs, need_lines
-from bot.views.standing import approvals, awaited_roles, roles_in_words, status_words
+from bot.views.reasons import finding_lines, listed, missing_needs, need_lines, other_needs
+from bot.views.standing import approvals, awaited_roles, production_name, roles_in_words, status_words
 from bot.views.text import Post, fit, fixed, spoken, words
-from policy import Action, Outcome, Standing, Status, allowed_actions, route
+from policy import Action, Outcome, ReviewerRole, Standing, Status, allowed_actions
 from storage import Case, Production
 
 # Where the requester still waits for somebody, or may start on their own word.
@@ -26,27 +26,28 @@ def requester_message(
     *,
     shared_with: str | None,
     channels: Sequence[str] = (),
+    unfilled: Sequence[ReviewerRole] = (),
 ) -> Post:
     """The message to the requester.
 
-    `shared_with`: the channel in which the contact's card stands; `channels`: where cards go. Without any
-    channel nobody was found, and it says so.
+    `shared_with`: the channel in which the contact's card stands; `channels`: where cards go; `unfilled`: the
+    roles that the case needs and nobody has. Without any channel nobody was found, and it says so.
     """
     headline, now = _told(case, shared_with, channels)
     rest = BY_BUTTON if case.status in OPEN else BY_STATUS.format(case.id)
-    gaps = _gaps(case, production) if channels else ""
+    gaps = _gaps(case, unfilled) if channels else ""
     head = [blocks.header(f"{headline} · {case.id}"), title(case), blocks.section(now)]
     held = _held(case)
     parts = [
         fixed(*head, *_notes(gaps, held)),
         decision(case, 1, rest),
         listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, rest),
-        listed("What must be shown", need_lines(case.assessment) if _waits(case) else [], 2, rest),
+        listed(
+            "What must be shown", need_lines(other_needs(case.assessment)) if _waits(case) else [], 2, rest
+        ),
         fixed(*(reviewers(case) if channels else []), *_buttons(case)),
     ]
-    said = words(
-        "requester", "spoken", case=case, headline=headline, name=production.name if production else None
-    )
+    said = words("requester", "spoken", case=case, headline=headline, name=production_name(case, production))
     return Post(spoken(said, now, gaps, held, _decided(case)), fit(parts))
 
 
@@ -77,10 +78,9 @@ def _in_review(case: Case, channels: Sequence[str]) -> tuple[str, str]:
     return headline, words("requester", "in_review", written=written, channels=channels, missing=missing)
 
 
-def _gaps(case: Case, production: Production | None) -> str:
-    """Whose approval cannot come, as nobody fills the role."""
-    missing = route(case.assessment.reviewers, production.contacts if production else ()).missing
-    return words("requester", "unfilled", roles=roles_in_words(missing)) if missing and _waits(case) else ""
+def _gaps(case: Case, unfilled: Sequence[ReviewerRole]) -> str:
+    """Whose approval cannot come, as nobody has the role."""
+    return words("requester", "unfilled", roles=roles_in_words(unfilled)) if unfilled and _waits(case) else ""
 
 
 def _held(case: Case) -> str:
@@ -97,7 +97,8 @@ def _notes(*notes: str) -> list[Block]:
 
 
 def _decided(case: Case) -> str:
-    return words("card", "approved", reviews=approvals(case)) if case.status is Status.APPROVED else ""
+    """Who decided what, for the top-level text."""
+    return "" if case.status in (Status.SHARED, Status.IN_REVIEW) else case_told(case)
 
 
 def _buttons(case: Case) -> list[Block]:

@@ -7,7 +7,7 @@ from bot.ids import Callback, Do
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.form import TITLE, metadata
-from bot.views.reasons import finding_lines, listed, missing_needs, need_lines
+from bot.views.reasons import finding_lines, listed, missing_needs, need_lines, other_needs
 from bot.views.standing import OUTCOMES, ROLES, roles_in_words
 from bot.views.text import fit, fixed, paragraphs, words
 from policy import Assessment, Counterfactual, Outcome, Route
@@ -49,7 +49,7 @@ def _blocked(assessment: Assessment) -> list[Block]:
 def _needed(assessment: Assessment) -> list[list[Element]]:
     kind = "The written approval" if assessment.outcome is Outcome.WRITTEN_APPROVAL else "The guidance"
     asked = [[words_of(f"{kind} of {roles_in_words(assessment.reviewers)}.")]] if assessment.reviewers else []
-    return [*asked, *([*line, words_of(" From you.")] for line in need_lines(assessment))]
+    return [*asked, *([*line, words_of(" From you.")] for line in need_lines(other_needs(assessment)))]
 
 
 def _change(change: Counterfactual) -> list[Element]:

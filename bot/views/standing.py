@@ -3,7 +3,7 @@
 Knows the policy's and storage's values; nothing of blocks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from policy import Action, Outcome, ReviewerRole, Status, missing_roles
 from storage import Case, Event, Production, Review
@@ -51,6 +51,10 @@ BY: Mapping[Action, str] = {
     Action.CLOSE: "Closed",
 }
 
+# Lines of the record that move nothing.
+NOTED: Mapping[str, str] = {"open": "Sent", "undeliverable": "A message could not be delivered"}
+REFUSED = "refused_"
+
 
 def contact_headline(case: Case) -> str:
     """The headline of a reviewer's card."""
@@ -91,7 +95,7 @@ def awaited_roles(case: Case) -> tuple[ReviewerRole, ...]:
     return missing_roles(required_roles(case), [review.role for review in approvals(case)])
 
 
-def roles_in_words(roles: tuple[ReviewerRole, ...]) -> str:
+def roles_in_words(roles: Iterable[ReviewerRole]) -> str:
     return " and ".join(ROLES[role] for role in roles)
 
 
@@ -103,4 +107,6 @@ def last_move(case: Case) -> Event | None:
 
 def done_words(event: Event) -> str:
     """What an event did, as a past tense."""
-    return BY[Action(event.action)] if event.action in set(Action) else event.action
+    if event.action in set(Action):
+        return BY[Action(event.action)]
+    return NOTED.get(event.action, "Refused" if event.action.startswith(REFUSED) else event.action)

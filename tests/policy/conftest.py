@@ -12,7 +12,7 @@ settings.register_profile(
     "policy",
     deadline=None,
     database=None,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("policy")

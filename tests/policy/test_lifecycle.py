@@ -1,4 +1,4 @@
-"""Every status with every action by everybody: what is allowed, where it leads, and how the rest is refused."""
+"""Every status with every action by everybody: what is allowed, where it leads, how the rest is refused."""
 
 from itertools import product
 
@@ -49,7 +49,7 @@ MOVES = {
     for who in whose.split(",")
 }
 ENDED = (Status.DECLINED, Status.WITHDRAWN, Status.REVOKED, Status.EXPIRED, Status.CLOSED)
-EVERYTHING = list(product(Status, Action, Standing))
+EVERYTHING = list(product(Status, Action))
 DECISIONS = ("acknowledge", "pull_in", "approve", "ask", "decline", "revoke", "send_back")
 
 
@@ -59,28 +59,27 @@ def refusal(status: Status, action: Action, *standings: Standing) -> str:
     return str(refused.value)
 
 
-@pytest.mark.parametrize(("status", "action", "who"), EVERYTHING)
-def test_exactly_the_moves_of_the_table_are_allowed(status: Status, action: Action, who: Standing) -> None:
-    after = MOVES.get((status, action, who))
-
-    if after is None:
-        assert refusal(status, action, who).endswith(".")
-    elif after == "outcome":
-        assert next_status(status, action, {who}, outcome=Outcome.SHARE) is Status.SHARED
-        assert next_status(status, action, {who}, outcome=Outcome.ESCALATE) is Status.IN_REVIEW
-        assert next_status(status, action, {who}, outcome=Outcome.WRITTEN_APPROVAL) is Status.IN_REVIEW
-    else:
-        assert next_status(status, action, {who}) is Status(after)
+@pytest.mark.parametrize(("status", "action"), EVERYTHING)
+def test_exactly_the_moves_of_the_table_are_allowed(status: Status, action: Action) -> None:
+    for who in Standing:
+        after = MOVES.get((status, action, who))
+        if after is None:
+            assert refusal(status, action, who).endswith(".")
+        else:
+            for outcome in Outcome:
+                expected = opening_status(outcome) if after == "outcome" else Status(after)
+                assert next_status(status, action, {who}, outcome=outcome) is expected
 
 
-@pytest.mark.parametrize(("status", "who"), list(product(Status, Standing)))
-def test_what_a_person_may_do_is_what_will_not_be_refused(status: Status, who: Standing) -> None:
-    possible = {action for each, action, standing in MOVES if (each, standing) == (status, who)}
+@pytest.mark.parametrize("status", Status)
+def test_what_a_person_may_do_is_what_will_not_be_refused(status: Status) -> None:
+    for who in Standing:
+        possible = {action for each, action, standing in MOVES if (each, standing) == (status, who)}
 
-    assert set(allowed_actions(status, {who})) == possible
+        assert set(allowed_actions(status, {who})) == possible
 
 
-@pytest.mark.parametrize(("status", "action"), list(product(Status, Action)))
+@pytest.mark.parametrize(("status", "action"), EVERYTHING)
 def test_nobody_decides_on_a_request_of_their_own(status: Status, action: Action) -> None:
     both = {Standing.REQUESTER, Standing.REVIEWER}
 
@@ -95,18 +94,19 @@ def test_nobody_decides_on_a_request_of_their_own(status: Status, action: Action
         assert (action in allowed_actions(status, both)) == (action in alone)
 
 
-@pytest.mark.parametrize(("status", "action"), list(product(Status, Action)))
-def test_a_stranger_may_do_nothing(status: Status, action: Action) -> None:
+@pytest.mark.parametrize("status", Status)
+def test_a_stranger_may_do_nothing(status: Status) -> None:
     assert allowed_actions(status, ()) == ()
-    assert refusal(status, action)
+    assert all(refusal(status, action) for action in Action)
 
 
-@pytest.mark.parametrize(("status", "action"), list(product(ENDED, Action)))
-def test_what_has_ended_says_so_and_offers_a_new_start(status: Status, action: Action) -> None:
-    said = refusal(status, action, *Standing)
+@pytest.mark.parametrize("status", ENDED)
+def test_what_has_ended_says_so_and_offers_a_new_start(status: Status) -> None:
+    for action in Action:
+        said = refusal(status, action, *Standing)
 
-    assert "that is final" in said
-    assert "template" in said
+        assert "that is final" in said
+        assert "template" in said
 
 
 def test_a_refusal_says_what_stands_who_can_and_what_is_possible() -> None:

@@ -207,6 +207,16 @@ def test_who_lost_the_lease_can_end_nothing(database: Database, heir: str) -> No
     assert not _finish(database, job)
 
 
+def test_who_gave_the_job_back_can_end_nothing(database: Database) -> None:
+    _owe(database, "a1")
+    given_back = _claim(database, "me")
+    with database.writing() as tx:
+        retry(tx, given_back, run_at=NOW, error="429", count_attempt=False)
+    _claim(database, "another")
+
+    assert not _finish(database, given_back)
+
+
 def test_a_late_worker_may_still_finish_what_nobody_took_over(database: Database) -> None:
     _owe(database, "a1")
 

@@ -68,6 +68,7 @@ def test_productions_are_found_by_their_channel_and_by_where_they_are_reviewed(d
 
     with database.reading() as tx:
         assert production_in(tx, "T1", "C1") == TIDE
+        assert production_in(tx, "T2", "C1") == replace(TIDE, team="T2")
         assert production_in(tx, "T1", "C9") is None
         assert productions_reviewed_in(tx, "T1", "C9") == [TIDE]
         assert productions_reviewed_in(tx, "T1", "C8") == [TIDE, reef]

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from storage import Case, Database, SchemaError
+from storage import Case, Database, SchemaError, schema
 from storage.schema import VERSION_TABLE
 from storage.tables import metadata
 
@@ -69,12 +69,16 @@ def test_an_upgrade_of_a_current_schema_changes_nothing(
         assert tx.scalar(text("SELECT count(*) FROM case_file")) == 1
 
 
-def test_an_older_schema_is_refused_with_the_command_that_mends_it(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.schema.ScriptDirectory.get_current_head", lambda _: "0002")
+def test_an_older_schema_is_refused_until_it_is_upgraded(empty_url: str) -> None:
+    with _database(empty_url) as database:
+        with database.writing() as tx:
+            schema.upgrade(tx, "0001")
 
-    with pytest.raises(SchemaError, match=r"older version \(0001\)\. Run `genai-use db upgrade`"):
+        with pytest.raises(SchemaError, match=r"older version \(0001\)\. Run `genai-use db upgrade`"):
+            database.check()
+
+        database.upgrade()
+
         database.check()
 
 

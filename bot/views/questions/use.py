@@ -107,7 +107,7 @@ PRINCIPLES = (
         "Makes something new up",
         "Does the tool make something up?",
         "Yes: picture, sound or words that nobody recorded, drew or wrote. "
-        "No: it only treats what is there, such as roto, denoise, stitching, upscaling, pitch correction.",
+        "No: it only treats what is there: roto, denoise, stitching, plain upscaling, pitch correction.",
     ),
     yes_no(
         "secured",

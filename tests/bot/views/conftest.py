@@ -12,7 +12,7 @@ import pytest
 
 from bot.sandbox.limits import check_message, check_view
 from bot.views import Post
-from policy import Action, Person, ReviewerRole, Status, UseRequest, assess
+from policy import Action, Need, Person, ReviewerRole, Status, UseRequest, assess
 from storage import Case, Condition, Contact, Draft, Event, Production, Review, Tool
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
@@ -119,9 +119,13 @@ def a_case(a_request: Callable[..., UseRequest]) -> Callable[..., Case]:
 def moved() -> Callable[..., Case]:
     """A case after an action of somebody, an hour after its last event."""
 
-    def make(case: Case, action: Action, after: Status, why: str | None = None, by: Person | None = None) -> Case:
+    def make(
+        case: Case, action: Action, after: Status, why: str | None = None, by: Person | None = None
+    ) -> Case:
         at = case.events[-1].at + timedelta(hours=1)
-        who = by or (REQUESTER if action in (Action.REVISE, Action.WITHDRAW) else REVIEWERS[ReviewerRole.CONTACT])
+        who = by or (
+            REQUESTER if action in (Action.REVISE, Action.WITHDRAW) else REVIEWERS[ReviewerRole.CONTACT]
+        )
         event = Event(len(case.events) + 1, at, action, who, case.status, after, case.revision, why)
         return replace(case, status=after, events=(*case.events, event), updated_at=at)
 
@@ -136,7 +140,9 @@ def approved(moved: Callable[..., Case]) -> Callable[..., Case]:
         for role in roles:
             at = case.events[-1].at + timedelta(hours=1)
             digest, guidance = case.assessment.request_digest, case.assessment.guidance
-            review = Review(Action.APPROVE, role, REVIEWERS[role], at, case.revision, digest, guidance, **terms)
+            review = Review(
+                Action.APPROVE, role, REVIEWERS[role], at, case.revision, digest, guidance, **terms
+            )
             case = replace(case, reviews=(*case.reviews, review))
             needed = set(case.assessment.reviewers) - {review.role for review in case.reviews}
             after = Status.IN_REVIEW if needed else Status.APPROVED
@@ -151,7 +157,10 @@ def terms() -> dict[str, Any]:
     """The terms of an approval."""
     return {
         "reason": "Fine as a backdrop.",
-        "conditions": (Condition("Show us the final frame."), Condition("No brands in it.", due=date(2026, 4, 1))),
+        "conditions": (
+            Condition("Show us the final frame."),
+            Condition("No brands in it.", due=date(2026, 4, 1)),
+        ),
         "valid_until": date(2026, 6, 30),
     }
 
@@ -193,3 +202,45 @@ def facts() -> dict[str, dict[str, Any]]:
         "written_approval": REPLICA,
         "blocked": REPLICA | WITHOUT_CONSENT,
     }
+
+
+@pytest.fixture
+def worst_case(a_case: Callable[..., Case]) -> Case:
+    """A case with every finding at once, ten tools and the longest texts, all of them emoji."""
+    names = [f"{number}{'🎨' * 98}" for number in range(10)]
+    unsure = {"agreement": "unsure", "retains": "unsure", "terms_reviewed": "unsure"}
+    case = a_case(
+        title="🎬" * 100,
+        description="🎬" * 3000,
+        tools=[{"name": name, "vendor": "V" * 100, "version": "1" * 100} | unsure for name in names],
+        media=["image", "video", "voice", "music", "sound", "text", "three_d"],
+        destination="featured",
+        inputs=[*sorted(MATERIAL)],
+        output_contains=["likeness", "personal_data"],
+        talent=["replica", "synthetic", "alteration", "unsure"],
+        training="others_material",
+        made_by="unsure",
+        secured="unsure",
+        **dict.fromkeys(("resembles_protected", "key_element", "could_mislead", "affects_union_work"), "yes"),
+        alteration="other",
+    )
+    finding, *_ = case.assessment.findings
+    needs = [
+        Need(kind=f"{kind}", text=f"{kind} {'n' * 150}", blocking=True, declared=False) for kind in range(12)
+    ]
+    findings = tuple(
+        finding.model_copy(update={"because": f"{number} {'b' * 300}", "tools": names, "needs": tuple(needs)})
+        for number in range(28)
+    )
+    return replace(case, assessment=case.assessment.model_copy(update={"findings": findings}))
+
+
+MATERIAL = {
+    "released_material",
+    "unreleased_material",
+    "performer_material",
+    "personal_data",
+    "third_party_work",
+    "real_person",
+    "unsure",
+}

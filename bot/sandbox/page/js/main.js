@@ -1,7 +1,7 @@
 /** Starts the page: reads who and where from the address, draws at each change, listens for news. */
 
 import { listen, post } from "./api.js";
-import { app, channelOf, go, onChange, refresh } from "./store.js";
+import { app, channelOf, go, here, onChange, refresh } from "./store.js";
 import { startReading } from "./unread.js";
 import { announceNews, drawConversation } from "./view/conversation.js";
 import { drawModal } from "./view/modal.js";
@@ -21,16 +21,19 @@ function draw() {
   document.title = `${channelOf(app.channel)?.name ?? "Sandbox"} · ${app.state.me.name} · Sandbox workspace`;
 }
 
-/** A person stands in a channel that they see; else in their first one. */
+/** A person stands in a channel that they see; else in their first one. Everybody's "app" is the app. */
 function settle() {
-  if (!channelOf(app.channel))
+  if (app.channel === "app") app.channel = app.state.channels.find(({ kind }) => kind === "app")?.id;
+  if (!channelOf(app.channel)) {
     Object.assign(app, { channel: firstChannel()?.id ?? null, thread: null, tab: "messages" });
+  }
   const address = `?user=${encodeURIComponent(app.user)}#${app.channel ?? ""}${app.tab === "home" ? "/home" : ""}`;
   if (location.search + location.hash !== address) history.replaceState(null, "", address);
 }
 
 const firstChannel = () =>
-  app.state.channels.find((channel) => channel.kind === "channel" && !channel.archived) ?? app.state.channels[0];
+  app.state.channels.find((channel) => channel.kind === "channel" && !channel.archived) ??
+  app.state.channels[0];
 
 function open(channel) {
   const isApp = channelOf(channel).kind === "app";
@@ -56,6 +59,7 @@ async function switchTo(user) {
 }
 
 async function enter(user) {
+  if (here()?.kind === "app") app.channel = "app";
   Object.assign(app, { user, thread: null, drawer: false, pane: app.pane === "thread" ? null : app.pane });
   await refresh();
   if (app.tab === "home") await openHome();
@@ -73,6 +77,7 @@ function readAddress() {
 async function start() {
   wireTheme();
   wireDrawer();
+  wireSkipLink();
   readAddress();
   if (wasReloaded()) await forgetPassing();
   await refresh();
@@ -86,6 +91,14 @@ async function start() {
     enter(app.user);
   });
   setInterval(tick, 10_000);
+}
+
+/** The link must not change the address: its hash names the channel. */
+function wireSkipLink() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("conversation").focus();
+  });
 }
 
 const wasReloaded = () => performance.getEntriesByType("navigation")[0]?.type === "reload";

@@ -67,20 +67,18 @@ export function overflow(item, block, place, naming) {
 /** The elements of context_actions: thumbs up and down, or a small button with an icon. */
 export function feedbackOrIconButton(item, block, place) {
   const choices = item.type === "feedback_buttons" ? [item.positive_button, item.negative_button] : [item];
-  const buttons = choices
-    .filter(Boolean)
-    .map((choice, at) =>
-      el(
-        "button",
-        {
-          type: "button",
-          class: "button button-quiet",
-          "aria-label": choice.accessibility_label,
-          data: { key: `${keyOf(item, block, place)}/${at}` },
-          onclick: (event) => place.act(block, item, { value: choice.value ?? "" }, event.currentTarget),
-        },
-        plainText(choice.text),
-      ),
-    );
+  const buttons = choices.filter(Boolean).map((choice, at) =>
+    el(
+      "button",
+      {
+        type: "button",
+        class: "button button-quiet",
+        "aria-label": choice.accessibility_label,
+        data: { key: `${keyOf(item, block, place)}/${at}` },
+        onclick: (event) => place.act(block, item, { value: choice.value ?? "" }, event.currentTarget),
+      },
+      plainText(choice.text),
+    ),
+  );
   return el("span", { class: "row", data: { actionId: item.action_id ?? "" } }, buttons);
 }

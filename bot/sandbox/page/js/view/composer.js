@@ -33,8 +33,20 @@ class Composer {
       { type: "button", class: "send", "aria-label": "Send now", onclick: () => this.send() },
       icon("send"),
     );
-    const bar = el("div", { class: "composer-bar" }, !thread && shortcutsButton(), this.formats(), this.sendButton);
-    this.root = el("div", { class: "composer" }, this.problem, this.list, el("div", { class: "composer-box" }, this.field, bar));
+    const bar = el(
+      "div",
+      { class: "composer-bar" },
+      !thread && shortcutsButton(),
+      this.formats(),
+      this.sendButton,
+    );
+    this.root = el(
+      "div",
+      { class: "composer" },
+      this.problem,
+      this.list,
+      el("div", { class: "composer-box" }, this.field, bar),
+    );
     requestAnimationFrame(() => this.fit());
   }
 
@@ -62,7 +74,13 @@ class Composer {
     const button = ([name, mark, sign]) =>
       el(
         "button",
-        { type: "button", class: `format format-${name.toLowerCase()}`, "aria-label": name, title: name, onclick: () => wrap(mark) },
+        {
+          type: "button",
+          class: `format format-${name.toLowerCase()}`,
+          "aria-label": name,
+          title: name,
+          onclick: () => wrap(mark),
+        },
         sign,
       );
     return el("div", { class: "formats", role: "group", "aria-label": "Formatting" }, FORMATS.map(button));
@@ -107,7 +125,8 @@ class Composer {
   suggest() {
     const { command, name } = app.state.app;
     const { value } = this.field;
-    const begins = value.startsWith("/") && !value.includes("\n") && command?.name.startsWith(value.split(/\s/, 1)[0]);
+    const begins =
+      value.startsWith("/") && !value.includes("\n") && command?.name.startsWith(value.split(/\s/, 1)[0]);
     if (!begins) return this.hideSuggestion();
     const option = el(
       "div",
@@ -123,7 +142,13 @@ class Composer {
       el(
         "span",
         { class: "suggestion-words" },
-        el("span", {}, el("strong", {}, command.name), " ", el("span", { class: "muted" }, command.usage_hint)),
+        el(
+          "span",
+          {},
+          el("strong", {}, command.name),
+          " ",
+          el("span", { class: "muted" }, command.usage_hint),
+        ),
         el("span", { class: "muted" }, `${command.description} · ${name}`),
       ),
     );
@@ -196,7 +221,8 @@ function openShortcuts(anchor) {
     label: shortcut.name,
     description: shortcut.description || app.state.app.name,
     picture: avatar(null, "medium"),
-    run: () => whileBusy(anchor, () => post("shortcut", { user: app.user, callback_id: shortcut.callback_id })),
+    run: () =>
+      whileBusy(anchor, () => post("shortcut", { user: app.user, callback_id: shortcut.callback_id })),
   });
   openMenu(anchor, "Shortcuts", shortcuts.map(item));
 }

@@ -63,7 +63,6 @@ function personaButton(switchTo) {
       class: "persona",
       "aria-haspopup": "menu",
       "aria-expanded": "false",
-      "aria-label": `You are ${me.name}, ${me.title}. Switch persona`,
       data: { key: "persona" },
       onclick: choose,
     },
@@ -75,6 +74,7 @@ function personaButton(switchTo) {
       el("span", { class: "persona-name", dir: "auto" }, me.name),
       el("span", { class: "persona-title", dir: "auto" }, me.title),
     ),
+    el("span", { class: "visually-hidden" }, "Switch persona"),
     icon("chevron"),
   );
 }
@@ -94,26 +94,26 @@ function section(title, rows, open) {
 }
 
 function rowButton(row, open) {
-  const current = row.id === app.channel;
-  const spoken = row.unread ? `${row.name}, ${row.unread} unread` : row.name;
   return el(
     "button",
     {
       type: "button",
       class: `row-button${row.unread ? " row-unread" : ""}`,
-      "aria-current": current ? "page" : null,
-      "aria-label": row.unread ? spoken : null,
+      "aria-current": row.id === app.channel ? "page" : null,
       data: { key: `row ${row.id}`, channelId: row.id },
       onclick: () => open(row.id),
     },
     rowPicture(row),
     el("span", { class: "row-name", dir: "auto" }, row.name),
     row.kind === "app" && el("span", { class: "badge" }, "App"),
-    row.kind === "dm" && personOf(row.with)?.deactivated && el("span", { class: "row-note" }, "deactivated"),
-    row.external && el("span", { class: "row-note" }, "shared"),
-    row.archived && el("span", { class: "row-note" }, "archived"),
-    row.unread > 0 && el("span", { class: "count" }, String(row.unread)),
+    notesOn(row).map((note) => el("span", { class: "row-note" }, note)),
+    row.unread > 0 && el("span", { class: "count" }, row.unread, el("span", { class: "visually-hidden" }, " unread")),
   );
+}
+
+function notesOn(row) {
+  const left = row.kind === "dm" && personOf(row.with)?.deactivated;
+  return [left && "deactivated", row.external && "shared", row.archived && "archived"].filter(Boolean);
 }
 
 function rowPicture(row) {

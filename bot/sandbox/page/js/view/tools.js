@@ -23,7 +23,8 @@ export function drawTools() {
         onclick: (event) => openClock(event.currentTarget),
       },
       icon("clock"),
-      el("span", { class: "clock-text" }),
+      el("span", { class: "visually-hidden" }, "The sandbox's clock: "),
+        el("span", { class: "clock-text" }),
     ),
     el(
       "button",
@@ -58,7 +59,6 @@ export function drawTools() {
 export function tick() {
   if (!app.state) return;
   const button = document.querySelector(".clock-button");
-  button.setAttribute("aria-label", `The sandbox's clock: ${fullMoment(now(), zone())}. Move it`);
   button.querySelector(".clock-text").textContent = shortMoment(now(), zone());
 }
 

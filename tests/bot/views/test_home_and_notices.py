@@ -1,0 +1,122 @@
+"""The Home tab for each kind of person, and the short messages."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.ids import Do
+from bot.views import (
+    Post,
+    already_decided,
+    continue_draft,
+    decided_view,
+    guidance_clause,
+    guidance_list,
+    help_notice,
+    home_view,
+    list_notice,
+    not_yours,
+    nothing_to_tell,
+    refused,
+    sent_view,
+    setup_notice,
+    status_notice,
+    undeliverable_alert,
+    unknown_clause,
+    unknown_error,
+    unrouted_alert,
+)
+from policy import Action, ReviewerRole, Status, load_pack
+from storage import Case, Draft, Production, Tool
+
+MakeCase = Callable[..., Case]
+Snapshot = Callable[[str, Any], None]
+
+
+def test_home_looks_like_its_snapshots(
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    a_draft: Callable[..., Draft],
+    production: Production,
+    matches_snapshot: Snapshot,
+) -> None:
+    review, shared = a_case(2, **facts["escalate"]), a_case(1)
+    matches_snapshot("home_newcomer", home_view("U5"))
+    matches_snapshot(
+        "home_requester", home_view("U1", mine=[review, shared], productions=[production], draft=a_draft())
+    )
+    matches_snapshot("home_contact", home_view("U2", waiting=[review], productions=[production]))
+    without = replace(production, code="REEF", contacts=())
+    matches_snapshot(
+        "home_admin", home_view("U9", admin=True, productions=[production, without], unrouted=[review])
+    )
+
+
+def test_the_fullest_home_fits(
+    worst_case: Case, production: Production, slack_takes: Callable[[Any], None]
+) -> None:
+    many = [worst_case] * 100
+    slack_takes(home_view("U1", mine=many, waiting=many, admin=True, productions=[production], unrouted=many))
+
+
+def test_notices_look_like_their_snapshots(
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    moved: MakeCase,
+    production: Production,
+    tools: list[Tool],
+    matches_snapshot: Snapshot,
+) -> None:
+    pack = load_pack()
+    case = a_case(**facts["escalate"])
+    declined = moved(case, Action.DECLINE, Status.DECLINED, "Too close to a known film.")
+    notices: dict[str, Post | dict[str, Any]] = {
+        "help": help_notice(),
+        "list": list_notice([case, a_case(2)], [production]),
+        "list_empty": list_notice([]),
+        "status": status_notice(declined, production),
+        "status_own": status_notice(case, production, own=True),
+        "not_yours": not_yours(),
+        "refused": refused("Only the contacts of this production can do that."),
+        "already_decided": already_decided(declined),
+        "unknown_error": unknown_error("b7f3"),
+        "continue_draft": continue_draft("d1"),
+        "guidance": guidance_list(pack),
+        "guidance_clause": guidance_clause(pack.clauses["talent.synthetic-performer"]),
+        "guidance_unknown": unknown_clause("talent.robots"),
+        "unrouted_alert": unrouted_alert(case, "Netflix legal"),
+        "undeliverable_alert": undeliverable_alert(case, "contact", "C_CONTACT", "is_archived"),
+        "nothing_to_tell": nothing_to_tell(),
+        "setup": setup_notice([production, replace(production, code="REEF", contacts=())], tools),
+        "sent": sent_view(case),
+        "decided": decided_view(declined),
+    }
+    for name, shown in notices.items():
+        matches_snapshot(f"notice_{name}", shown)
+
+
+def test_half_an_approval_is_confirmed_as_such(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase
+) -> None:
+    said = str(decided_view(approved(a_case(**facts["written_approval"]), ReviewerRole.CONTACT)))
+    assert "waits for Netflix legal" in said
+
+
+def test_the_requester_finds_change_and_withdraw_in_the_status(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, production: Production
+) -> None:
+    done = approved(a_case(**facts["escalate"]), ReviewerRole.CONTACT)
+    mine, others = (status_notice(done, production, own=own).blocks[-1]["elements"] for own in (True, False))
+    assert [button["action_id"] for button in mine] == [Do.REVISE, Do.SHOW_DETAILS]
+    assert [button["action_id"] for button in others] == [Do.SHOW_DETAILS]
+
+
+@pytest.mark.parametrize("count", [1, 100])
+def test_a_long_list_fits_and_counts_the_rest(
+    count: int, worst_case: Case, slack_takes: Callable[[Any], None]
+) -> None:
+    post = list_notice([worst_case] * count)
+    slack_takes(post)
+    assert ("more" in str(post.blocks)) == (count > 15)

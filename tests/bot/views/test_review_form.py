@@ -1,0 +1,113 @@
+"""The reviewer's forms: what exactly is approved, which evidence is asked for, and what is read back."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.ids import Callback
+from bot.views import approve_form, decline_form, pull_in_form, read_review, withdraw_form
+from policy import ReviewerRole
+from storage import Case, Condition, Production
+
+MakeCase = Callable[..., Case]
+Snapshot = Callable[[str, Any], None]
+CONTACT = ReviewerRole.CONTACT
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def case(facts: dict[str, Any], a_case: MakeCase) -> Case:
+    return a_case(**facts["written_approval"])
+
+
+def test_the_forms_look_like_their_snapshots(
+    case: Case, production: Production, matches_snapshot: Snapshot
+) -> None:
+    matches_snapshot("approve", approve_form(case, CONTACT, production=production, channel="C_CONTACT"))
+    matches_snapshot("decline", decline_form(case, CONTACT, channel="C_CONTACT"))
+    matches_snapshot("pull_in", pull_in_form(case, CONTACT, channel="C_CONTACT"))
+    matches_snapshot("withdraw", withdraw_form(case))
+
+
+def test_the_form_states_exactly_what_is_approved(case: Case) -> None:
+    said = str(approve_form(case, CONTACT))
+    told = [
+        "TIDE-1",
+        "revision 1",
+        case.assessment.request_digest[:19],
+        "netflix-2025-11",
+        "written approval",
+    ]
+    assert [word for word in told if word not in said] == []
+    assert "It still needs Netflix legal after you." in said
+
+
+def test_the_form_remembers_the_case_and_its_revision(case: Case) -> None:
+    mark = json.loads(approve_form(case, CONTACT, channel="C_CONTACT")["private_metadata"])
+    assert mark == {"case": "TIDE-1", "revision": 1, "channel": "C_CONTACT"}
+
+
+def test_evidence_is_asked_for_each_need_that_holds_an_approval_up(case: Case) -> None:
+    blocks = approve_form(case, CONTACT)["blocks"]
+    evidence = [block for block in blocks if block.get("block_id", "").startswith("evidence.")]
+    assert [block["block_id"] for block in evidence] == ["evidence.performer-consent"]
+    assert not any(block.get("optional") for block in evidence)
+
+
+def test_the_worst_case_fits(worst_case: Case, slack_takes: Callable[[Any], None]) -> None:
+    slack_takes(approve_form(worst_case, CONTACT))
+    slack_takes(decline_form(worst_case, CONTACT))
+
+
+def values(**states: dict[str, Any]) -> dict[str, Any]:
+    return {name: {name: state} for name, state in states.items()}
+
+
+def test_what_was_filled_in_is_read() -> None:
+    state = values(
+        reason={"value": "Fine."},
+        conditions={"value": "Show us the frame.\n\n  No brands.  "},
+        valid_until={"selected_date": "2026-06-30"},
+    ) | {"evidence.performer-consent": {"evidence": {"selected_options": [{"value": "accept"}]}}}
+    read = read_review(Callback.APPROVE, state, today=TODAY)
+    assert read.errors == {}
+    assert read.reason == "Fine."
+    assert read.conditions == (Condition("Show us the frame."), Condition("No brands."))
+    assert read.valid_until == date(2026, 6, 30)
+    assert read.evidence_accepted == ("performer-consent",)
+
+
+def test_an_empty_approval_is_an_approval_without_terms() -> None:
+    read = read_review(
+        Callback.APPROVE, values(reason={"value": None}, conditions={"value": None}), today=TODAY
+    )
+    assert (read.reason, read.conditions, read.valid_until, read.errors) == (None, (), None, {})
+
+
+@pytest.mark.parametrize("callback", [Callback.DECLINE, Callback.PULL_IN])
+def test_a_reason_is_owed_with_a_refusal(callback: Callback) -> None:
+    read = read_review(callback, values(reason={"value": "  \u200b"}), today=TODAY)
+    assert "say why" in read.errors["reason"]
+
+
+@pytest.mark.parametrize(
+    ("field", "state", "sentence"),
+    [
+        ("reason", {"value": "x" * 1001}, "under 1000"),
+        ("conditions", {"value": "\n".join("x" * 21)}, "20 conditions"),
+        ("valid_until", {"selected_date": "2026-03-01"}, "past"),
+        ("evidence.guild-terms", {"selected_options": []}, "before you have seen"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(field: str, state: dict[str, Any], sentence: str) -> None:
+    read = read_review(Callback.APPROVE, {field: {"any": state}}, today=TODAY)
+    assert list(read.errors) == [field]
+    assert sentence in read.errors[field]
+
+
+def test_an_approval_may_end_today() -> None:
+    state = values(valid_until={"selected_date": "2026-03-02"})
+    assert read_review(Callback.APPROVE, state, today=TODAY).errors == {}

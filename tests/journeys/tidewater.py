@@ -1,0 +1,197 @@
+"""The words that journeys are told in: the people of Tidewater, what they ask for, see and press.
+
+The product runs unmodified against the fake Slack over signed HTTP; nothing is sent before it `settles`, and
+the clock stands still until somebody moves it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.ids import UNLISTED
+from bot.sandbox.persona import Persona
+from bot.sandbox.run import Sandbox
+from bot.sandbox.seed import (
+    ADMIN,
+    CONTACT,
+    CONTACT_CHANNEL,
+    COORDINATOR,
+    DEPUTY,
+    LEGAL,
+    OUTSIDER,
+    PRODUCTION,
+    PRODUCTION_CHANNEL,
+)
+from bot.sandbox.uses import Step
+from bot.sandbox.values import Message, View
+from bot.sandbox.workspace import TEAM
+from storage import Case, Contact, cases_for, find_case, production, productions, save_production
+
+WEDNESDAY = datetime(2026, 3, 4, 10, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
+SEEN: Step = {"evidence.": ["I have seen this, and I accept it"]}
+
+
+@dataclass
+class Tidewater:
+    """A workspace with the product in it. Mira asks; Noor decides, Tomás for her, Hana for legal; Jonas may
+    not; Ada is the admin."""
+
+    sandbox: Sandbox
+
+    def __post_init__(self) -> None:
+        person = self.sandbox.slack.person
+        self.mira, self.noor, self.tomas = person(COORDINATOR), person(CONTACT), person(DEPUTY)
+        self.hana, self.jonas, self.ada = person(LEGAL), person(OUTSIDER), person(ADMIN)
+        self.slack, self.clock, self.product = self.sandbox.slack, self.sandbox.clock, self.sandbox.product
+        self.database = self.product.database
+
+    # What people do
+
+    def asks(self, use: Sequence[Step], by: Persona | None = None, channel: str = PRODUCTION_CHANNEL) -> Case:
+        """Mira, or `by`, fills the form and sends it; everybody gets what they are owed."""
+        who = by or self.mira
+        self.reaches_result(use, who, channel)
+        assert who.submits() == {}
+        case = self.newest()
+        self.closes(who)
+        self.settles()
+        return self.again(case)
+
+    def reaches_result(
+        self, use: Sequence[Step], who: Persona | None = None, channel: str = PRODUCTION_CHANNEL
+    ) -> View:
+        """The form is filled as far as its result; nothing is sent."""
+        who = who or self.mira
+        who.types("/genai-use", channel)
+        for step in use:
+            self.fills(who, step)
+            assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
+        return who.waits_for_view("form_result")
+
+    def fills(self, who: Persona, step: Step) -> None:
+        for field, value in step.items():
+            who.fills(field, value)
+
+    def opens(self, who: Persona, button: str, card: Message, form: str) -> View:
+        """Somebody presses a button that opens a form."""
+        who.clicks(button, card)
+        return who.waits_for_view(form)
+
+    def approves(self, who: Persona, card: Message, **terms: Any) -> None:
+        """Somebody approves in the form that the card's button opens, having seen all evidence."""
+        form = self.opens(who, "Approve…", card, "approve")
+        self.sends(who, {**self.evidence_in(form), **terms})
+
+    def declines(self, who: Persona, card: Message, reason: str) -> None:
+        self.opens(who, "Decline…", card, "decline")
+        self.sends(who, {"reason": reason})
+
+    def sends(self, who: Persona, terms: Step) -> None:
+        """The open form is filled, sent and accepted; its answer is closed."""
+        self.fills(who, terms)
+        assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
+        self.closes(who)
+        self.settles()
+
+    def changes_answers(self, case: Case, changes: dict[int, Step], who: Persona | None = None) -> Case:
+        """The requester presses Change answers and goes through the steps, changing some (from 0 on)."""
+        who = who or self.mira
+        self.opens(who, "Change answers", self.letter(case), "form_what")
+        step = 0
+        while (view := who.waits_for_view()).callback_id != "form_result":
+            self.fills(who, changes.get(step, {}))
+            assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
+            step += 1
+        assert view.callback_id == "form_result"
+        assert who.submits() == {}
+        self.closes(who)
+        self.settles()
+        return self.again(case)
+
+    def evidence_in(self, form: View) -> Step:
+        """Every tick that the form asks for."""
+        blocks = [block["block_id"] for block in form.blocks if block["block_id"].startswith("evidence.")]
+        return dict.fromkeys(blocks, SEEN["evidence."])
+
+    def closes(self, who: Persona) -> None:
+        while who.view is not None:
+            who.closes()
+
+    def settles(self) -> None:
+        self.sandbox.settle()
+
+    def waits(self, **time: float) -> None:
+        """Time passes, and what becomes due is sent."""
+        self.clock.advance(timedelta(**time))
+        self.settles()
+
+    def owed_after(self, act: Callable[[], object]) -> None:
+        """Does something that owes a message beside its answer, waits for that, and has it sent."""
+        committed = Event()
+        self.database.on_commit(committed.set)
+        act()
+        assert committed.wait(5)
+        self.settles()
+
+    # What there is
+
+    def cases(self) -> list[Case]:
+        """Every case, the first one first."""
+        with self.database.reading() as tx:
+            codes = [each.code for each in productions(tx, TEAM)]
+            return sorted(cases_for(tx, TEAM, [*codes, UNLISTED]), key=lambda case: case.key)
+
+    def newest(self) -> Case:
+        """The case that was opened last."""
+        return self.cases()[-1]
+
+    def case(self, case_id: str) -> Case:
+        with self.database.reading() as tx:
+            found = find_case(tx, TEAM, case_id)
+        assert found is not None, f"there is no case {case_id}"
+        return found
+
+    def again(self, case: Case) -> Case:
+        """The case as it is by now."""
+        return self.case(case.id)
+
+    def message(self, case: Case, target: str) -> Message:
+        """The message of a case for `requester`, `contact` or `legal`, as it stands in Slack."""
+        placed = self.again(case).message(target)
+        assert placed is not None, f"{case.id} has no message for {target}"
+        return next(post for post in self.slack.posts(placed.channel) if post.ts == placed.ts)
+
+    def card(self, case: Case) -> Message:
+        """The card in the contact's channel."""
+        return self.message(case, "contact")
+
+    def legal_card(self, case: Case) -> Message:
+        return self.message(case, "legal")
+
+    def letter(self, case: Case) -> Message:
+        """The requester's message."""
+        return self.message(case, "requester")
+
+    def record(self, case: Case) -> list[str]:
+        """What the case's record says was done, in order."""
+        return [event.action for event in self.again(case).events]
+
+    def told(self, who: Persona) -> list[str]:
+        """The direct messages that somebody got from the app."""
+        return [message.words for message in who.dms()]
+
+    def whispers(self, who: Persona, channel: str = CONTACT_CHANNEL) -> list[str]:
+        """What only this person sees in a channel."""
+        return [message.words for message in who.sees(channel) if message.ephemeral_for == who.id]
+
+    # What is set up
+
+    def has_contacts(self, *contacts: Contact) -> None:
+        """Tidewater's contacts are these, and no others."""
+        with self.database.writing() as tx:
+            tidewater = production(tx, TEAM, PRODUCTION)
+            assert tidewater is not None
+            save_production(tx, replace(tidewater, contacts=contacts))

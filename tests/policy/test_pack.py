@@ -1,0 +1,241 @@
+"""Guidance packs: the bundled one, and how a wrong one is refused with file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from policy import Outcome, PackError, ReviewerRole, Rule, load_pack
+
+SMALL = """\
+name: small
+published: 2026-01-01
+source: https://guidance.example/small
+sections:
+  first: {title: First, anchor: one}
+needs:
+  clearance: {text: Show it., declared_when: {rights_cleared: yes}}
+clauses:
+  - id: a.one
+    section: first
+    meaning: One.
+    rules:
+      - when: {secured: no}
+        outcome: written_approval
+        because: It is not secured.
+        needs: [clearance]
+      - when: {secured: unsure}
+        outcome: escalate
+        because: It may not be secured.
+answers:
+"""
+ANSWERS = (Path(__file__).parents[2] / "policy/packs/netflix-2025-11.yml").read_text(encoding="utf-8")
+SMALL += ANSWERS.partition("\nanswers:\n")[2]
+
+
+def refusal(folder: Path, old: str, new: str) -> tuple[int, str]:
+    """Line and reason for the small pack with `old` replaced."""
+    assert old in SMALL
+    file = folder / "small.yml"
+    file.write_text(SMALL.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PackError) as error:
+        load_pack(file)
+    assert str(error.value) == f"{file}:{error.value.line}: {error.value.reason}"
+    return error.value.line, error.value.reason
+
+
+def test_the_small_pack_is_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "small.yml"
+    file.write_text(SMALL, encoding="utf-8")
+
+    pack = load_pack(str(file))
+
+    assert (pack.name, pack.published, list(pack.clauses)) == ("small", "2026-01-01", ["a.one"])
+    assert pack.clauses["a.one"].source == "https://guidance.example/small#one"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("{secured: no}", "{secure: no}", 13, "unknown field 'secure'; did you mean 'secured'?"),
+        ("{secured: no}", "{secured: never}", 13, "unknown answer 'never'; known are: yes, no, unsure"),
+        (
+            "{secured: no}",
+            "{tools: {retain: yes}}",
+            13,
+            "unknown answer of a tool 'retain'; did you mean 'retains'?",
+        ),
+        ("{secured: no}", "{}", 13, "a condition without a field would always hold"),
+        ("{secured: no}", "{secured: []}", 13, "an empty list says nothing here"),
+        ("{secured: no}", "{secured: no, secured: yes}", 13, "'secured' stands here twice"),
+        ("{secured: no}", "secured", 13, "keys with values are needed here"),
+        (
+            "outcome: written_approval",
+            "outcome: share",
+            14,
+            "unknown outcome 'share'; known are: escalate, written_approval",
+        ),
+        ("because: It is not secured.", "because: ''", 15, "some text is needed here"),
+        ("        because: It is not secured.\n", "", 13, "'because' is missing"),
+        (
+            "needs: [clearance]",
+            "needs: [clearence]",
+            16,
+            "unknown need 'clearence'; did you mean 'clearance'?",
+        ),
+        (
+            "needs: [clearance]",
+            "reviewers: [lawyer]",
+            16,
+            "unknown reviewer 'lawyer'; known are: contact, legal",
+        ),
+        ("section: first", "section: second", 10, "unknown section 'second'; known are: first"),
+        ("meaning: One.", "meanings: One.", 11, "unknown key 'meanings'; did you mean 'meaning'?"),
+        (
+            "    meaning: One.\n",
+            "    given: {secured: yes}\n    meaning: One.\n",
+            14,
+            "'secured' stands under `given` already",
+        ),
+        ("outcome: escalate", "advice: Both.", 19, "unknown key 'because'; known are: when, advice"),
+        ("name: small\n", "", 1, "'name' is missing"),
+        ("name: small\n", "name: [small\n", 2, "is no valid YAML: did not find expected ',' or ']'"),
+        ("rules:", "rules: []\n    rules:", 13, "'rules' stands here twice"),
+    ],
+)
+def test_what_is_wrong_is_refused_at_its_line(
+    tmp_path: Path, old: str, new: str, line: int, reason: str
+) -> None:
+    assert refusal(tmp_path, old, new) == (line, reason)
+
+
+def test_a_rule_below_a_milder_one_is_refused(tmp_path: Path) -> None:
+    first, second, rest = SMALL.partition("      - when: {secured: unsure}\n")
+    swapped = (
+        first.replace("written_approval", "escalate")
+        + second
+        + rest.replace("escalate", "written_approval", 1)
+    )
+    file = tmp_path / "small.yml"
+    file.write_text(swapped, encoding="utf-8")
+
+    with pytest.raises(PackError, match=r":17: this rule is stricter than the one above it"):
+        load_pack(file)
+
+
+def test_a_clause_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
+    clause = SMALL[SMALL.index("  - id:") : SMALL.index("answers:\n")]
+
+    assert refusal(tmp_path, "answers:\n", clause + "answers:\n") == (
+        20,
+        "the clause 'a.one' stands here twice",
+    )
+
+
+def test_the_answers_to_every_question_have_to_be_in_order(tmp_path: Path) -> None:
+    line = SMALL[: SMALL.index("  secured:\n")].count("\n") + 2
+    unsorted = SMALL.replace("  secured:\n    worse: [yes, unsure, no]", "  secured:\n    worse: [yes, no]")
+    file = tmp_path / "small.yml"
+    file.write_text(unsorted, encoding="utf-8")
+
+    with pytest.raises(PackError, match=f":{line}: 'unsure' has no place in the order"):
+        load_pack(file)
+
+    assert refusal(tmp_path, "  secured:\n", "  nothing:\n")[1].startswith("unknown field 'nothing'")
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "latin.yml").write_bytes(b"name: \xff")
+    (tmp_path / "empty.yml").write_text("", encoding="utf-8")
+
+    for name, reason in [
+        ("missing.yml", "cannot be read: No such file or directory"),
+        ("latin.yml", "is not text in UTF-8"),
+        ("empty.yml", "is empty"),
+    ]:
+        with pytest.raises(PackError, match=f"{name}:1: {reason}"):
+            load_pack(tmp_path / name)
+
+
+def test_a_name_that_is_not_bundled_is_refused_with_those_that_are() -> None:
+    with pytest.raises(PackError, match="there is no guidance pack 'netflix'; there are: netflix-2025-11"):
+        load_pack("netflix")
+
+
+def test_the_bundled_pack_is_read_once() -> None:
+    assert load_pack() is load_pack("netflix-2025-11")
+
+
+# Every clause of the guidance in its order, and what its rules come to: A advice, E escalate, W written
+# approval; + with legal, ! blocked until something is shown, ? something shown is looked at, * ours.
+CLAUSES = """
+scope.new-content*             E A
+approval.likeness              W+
+approval.personal-data         W+
+principle.original-output      W+! E
+principle.no-retention         E
+principle.secure-environment   E
+principle.temporary            E
+principle.inputs-known*        E
+principle.talent-and-union     E
+data.netflix-material          W
+data.personal                  W+
+data.training-rights           W+! E! E
+creative.key-elements          W+ E A
+creative.protected-references  W+! E!
+talent.digital-replica         W+??
+talent.synthetic-performer*    W+ E
+talent.performance-alteration  W+? E?
+talent.guild-terms             W! E
+ethics.misleading              W+ E
+ethics.union-roles             W+! E!
+confidentiality.enterprise-tools  A
+confidentiality.sensitive-inputs  E
+confidentiality.terms          E
+final.deliverables             W+
+final.incidental               E
+final.story-relevant           W+
+final.human-input              E
+enhancement.replica-consent    W!
+enhancement.alteration-consent W! E!
+enhancement.model-scope        E A
+enhancement.model-reuse        W+! E! E
+enhancement.quality            A
+enhancement.dignity            W+ E
+workflow.every-step            A
+workflow.vendor                E
+"""
+
+
+def in_short(rule: Rule) -> str:
+    letter = {None: "A", Outcome.ESCALATE: "E", Outcome.WRITTEN_APPROVAL: "W"}[rule.outcome]
+    legal = "+" if ReviewerRole.LEGAL in rule.reviewers else ""
+    shown = "".join("?" if need.only_declared else "!" for need in rule.needs if need.blocking)
+    return f"{letter}{legal}{shown}"
+
+
+def test_the_bundled_pack_has_every_clause_with_its_outcomes() -> None:
+    clauses = load_pack().clauses.values()
+
+    assert [[f"{clause.id}{'*' * clause.extension}", *map(in_short, clause.rules)] for clause in clauses] == [
+        line.split() for line in CLAUSES.strip().splitlines()
+    ]
+
+
+def test_every_clause_links_to_its_section() -> None:
+    pack = load_pack()
+    url = "https://partnerhelp.netflixstudios.com/hc/en-us/articles/43393929218323-Using-Generative-AI-in-Content-Production"
+
+    assert pack.source == url
+    for clause in pack.clauses.values():
+        page, _, anchor = clause.source.partition("#")
+        assert page == url
+        assert anchor.startswith("h_01K1BTNM") == (clause.section != "Scope")
+        assert clause.meaning.endswith(".")
+
+
+def test_reasons_are_plain_sentences_of_their_own() -> None:
+    for clause in load_pack().clauses.values():
+        for rule in clause.rules:
+            assert rule.text.endswith(".")
+            assert len(rule.text) <= 160, rule.text
+            assert rule.text != clause.meaning
