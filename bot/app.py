@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_urlsafe
 
 from slack_bolt import App
-from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
 from bot.commands import Commands
@@ -23,13 +23,21 @@ from bot.guard import Guard
 from bot.home import Home
 from bot.ids import Callback, Command, Do
 from bot.immediate import Immediate
+from bot.installations import (
+    Installations,
+    ManyWorkspaces,
+    OneWorkspace,
+    authorizer,
+    oauth_flow,
+    who_we_are,
+)
 from bot.intake import Intake
-from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
 from bot.replies import Reply
 from bot.review import Review
 from bot.schedule import DigestHour
-from bot.settings import ServeSettings, SettingsError
-from bot.slack import Refused, Slack, SlackAway
+from bot.settings import ServeSettings
+from bot.slack import Slack
 from policy import load_pack
 from storage import Database, save_workspace
 
@@ -43,26 +51,15 @@ def system_clock() -> datetime:
 
 
 @dataclass(frozen=True)
-class Identity:
-    """The bot as Slack knows it in its workspace."""
-
-    team: str
-    enterprise: str | None
-    name: str
-    bot_id: str
-    user: str
-
-
-@dataclass(frozen=True)
 class Product:
     """Everything long-lived of one process. Stopped by `close`, which finishes what was acknowledged."""
 
     bolt: App
+    oauth: OAuthFlow | None
     worker: Worker
     immediate: Immediate
     slack: Slack
     database: Database
-    flow: Flow
     digest_hour: DigestHour
     clock: Clock
 
@@ -83,11 +80,7 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     """The product for these settings. Raises SettingsError, SchemaError or StorageAway; starts nothing."""
     database = Database(settings.database_url)
     database.check()
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    slack = Slack(settings.slack_api_url, lambda _team: token)
-    identity = who_we_are(slack)
-    with database.writing() as tx:
-        save_workspace(tx, identity.team, identity.enterprise, identity.name)
+    slack, installations, oauth = _installed(settings, database, clock)
     directory = Directory(slack, settings.admins)
     flow = Flow(database, load_pack(settings.pack), directory)
     immediate = Immediate(slack)
@@ -99,45 +92,32 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
         owner=token_urlsafe(8),
         lease=timedelta(seconds=settings.lease_seconds),
     )
-    bolt = _bolt(settings, token, identity)
-    _listen(bolt, flow, Guard(immediate, clock), settings)
-    return Product(bolt, worker, immediate, slack, database, flow, hour, clock)
+    bolt = _bolt(settings, installations)
+    _listen(bolt, flow, Guard(immediate, clock), settings, installations)
+    return Product(bolt, oauth, worker, immediate, slack, database, hour, clock)
 
 
-def who_we_are(slack: Slack) -> Identity:
-    """Asks Slack whose the bot token is."""
-    try:
-        answer = slack.call("auth.test", "")
-    except Refused as refusal:
-        raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({refusal.code})") from refusal
-    except SlackAway as away:
-        raise SettingsError(f"SLACK_API_URL: Slack does not answer there ({away})") from away
-    return Identity(
-        team=answer["team_id"],
-        enterprise=answer.get("enterprise_id"),
-        name=answer.get("team", ""),
-        bot_id=answer.get("bot_id", ""),
-        user=answer["user_id"],
-    )
+def _installed(
+    settings: ServeSettings, database: Database, clock: Clock
+) -> tuple[Slack, Installations, OAuthFlow | None]:
+    """The workspace of the bot token, or those that install the app by OAuth."""
+    if settings.slack_bot_token is None:
+        store = ManyWorkspaces(database, clock)
+        return Slack(settings.slack_api_url, store.token_of), store, oauth_flow(settings, store, clock)
+    token = settings.slack_bot_token.get_secret_value()
+    slack = Slack(settings.slack_api_url, lambda _team: token)
+    ours, name = who_we_are(slack, token)
+    with database.writing() as tx:
+        save_workspace(tx, ours.team, ours.enterprise, name)
+    return slack, OneWorkspace(ours), None
 
 
-def _bolt(settings: ServeSettings, token: str, identity: Identity) -> App:
+def _bolt(settings: ServeSettings, installations: Installations) -> App:
     secret = settings.slack_signing_secret
-
-    def authorize(**_: object) -> AuthorizeResult:
-        """Known from the start, so that no acknowledgement waits for auth.test."""
-        return AuthorizeResult(
-            enterprise_id=identity.enterprise,
-            team_id=identity.team,
-            bot_token=token,
-            bot_id=identity.bot_id,
-            bot_user_id=identity.user,
-        )
-
     return App(
         name="genai-use",
         signing_secret=secret.get_secret_value() if secret else "",
-        authorize=authorize,
+        authorize=authorizer(installations),
         client=WebClient(base_url=settings.slack_api_url),
         # Without it Bolt waits for the acknowledgement in steps of 10 ms.
         process_before_response=True,
@@ -145,7 +125,9 @@ def _bolt(settings: ServeSettings, token: str, identity: Identity) -> App:
     )
 
 
-def _listen(bolt: App, flow: Flow, guard: Guard, settings: ServeSettings) -> None:
+def _listen(
+    bolt: App, flow: Flow, guard: Guard, settings: ServeSettings, installations: Installations
+) -> None:
     """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow)
@@ -165,7 +147,14 @@ def _listen(bolt: App, flow: Flow, guard: Guard, settings: ServeSettings) -> Non
     bolt.shortcut(ANY)(guard.listener(Shortcut, intake.shortcut))
     bolt.action(ANY)(guard.listener(Click, clicked))
     bolt.view(ANY)(guard.listener(Submission, submitted))
+
+    def removed(asked: Removed, _: datetime) -> Reply:
+        installations.forget(asked.team_id)
+        return Reply()
+
     bolt.event("app_home_opened")(guard.listener(HomeOpened, Home(flow).opened))
+    bolt.event("app_uninstalled")(guard.listener(Removed, removed))
+    bolt.event("tokens_revoked")(guard.listener(Removed, removed))
 
 
 def _clicks(intake: Intake, review: Review) -> dict[str, Callable[[Click, datetime], Reply]]:

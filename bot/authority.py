@@ -71,6 +71,16 @@ def role_for_approval(
     approvals = [review for review in case.current_reviews if review.action is Action.APPROVE]
     if any(is_same(review.by, person) for review in approvals):
         raise NotAllowed("You have approved this already; the other approval has to come from somebody else.")
+    return open_role(case, roles, clicked)
+
+
+def open_role(
+    case: Case, roles: frozenset[ReviewerRole], clicked: ReviewerRole | None
+) -> ReviewerRole:
+    """The role in which a decision counts: one that has not approved yet, that of the clicked card if possible.
+
+    Raises NotAllowed when all of these roles have approved.
+    """
     still_open = missing_roles(roles_that_decide(case), approving_roles(case))
     mine = [role for role in still_open if role in roles]
     if not mine:

@@ -18,6 +18,7 @@ from bot.authority import (
     check_evidence,
     check_not_blocked,
     may_read,
+    open_role,
     role_for_approval,
     role_of_card,
     roles_of,
@@ -155,7 +156,7 @@ class Flow:
         """A reviewer says no, with the reason."""
 
         def record(tx: Connection, case: Case, roles: Roles, after: Status) -> Status:
-            role = next(iter(roles & roles_that_decide(case)))
+            role = open_role(case, roles, role_of_card(case, seen.channel))
             add_review(tx, case, _review(case, Action.DECLINE, role, person, Terms(reason), now))
             return after
 

@@ -18,15 +18,15 @@ from bot.acts import TooLate
 from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.immediate import Immediate
-from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, opens, points_at, says, shows, tells
 from policy import NotAllowed
 from storage import StorageAway
 
 log = structlog.get_logger()
 
-Asked = SlashCommand | Shortcut | Click | Submission | HomeOpened
-SomeAsked = TypeVar("SomeAsked", SlashCommand, Shortcut, Click, Submission, HomeOpened)
+Asked = SlashCommand | Shortcut | Click | Submission | HomeOpened | Removed
+SomeAsked = TypeVar("SomeAsked", SlashCommand, Shortcut, Click, Submission, HomeOpened, Removed)
 Handler = Callable[[SomeAsked, datetime], Reply]
 Listener = Callable[..., None]
 
@@ -96,5 +96,5 @@ def _say(asked: Asked, post: views.Post, *, keeps_form: bool = True) -> Reply:
             return points_at({fields[0]: post.text}) if fields else shows(notice)
         case Shortcut():
             return opens(notice, asked.trigger_id, asked.workspace)
-        case HomeOpened():
+        case HomeOpened() | Removed():
             return Reply()

@@ -13,6 +13,18 @@ class Command(StrEnum):
     GENAI_USE = "/genai-use"
 
 
+class Scope(StrEnum):
+    """What the bot token may do; the optional scopes stand in the manifest only."""
+
+    COMMANDS = "commands"
+    WRITE = "chat:write"
+    OPEN_DIRECT_MESSAGES = "im:write"
+    READ_USERS = "users:read"
+    READ_GROUPS = "usergroups:read"
+    READ_CHANNELS = "channels:read"
+    READ_PRIVATE_CHANNELS = "groups:read"
+
+
 class Shortcut(StrEnum):
     """Callback ids of the shortcuts in the manifest."""
 

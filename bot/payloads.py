@@ -157,6 +157,17 @@ class Submission(_FromPerson):
     view: _View
 
 
+class Removed(_Payload):
+    """The event that a workspace removed the app or revoked its tokens."""
+
+    team_id: str
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the app is gone from."""
+        return self.team_id
+
+
 class HomeOpened(_Payload):
     """The event that somebody looks at our Home tab."""
 

@@ -48,7 +48,7 @@ def work(product: Product) -> None:
 def _serve_http(product: Product, settings: ServeSettings) -> None:
     log.info("serving", transport="http", host=settings.host, port=settings.port)
     uvicorn.run(
-        web(product.bolt),
+        web(product.bolt, product.oauth),
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -4,10 +4,13 @@ Bolt's own adapter runs a sync app on the event loop (measured: 90 requests a se
 """
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
+from slack_bolt.oauth import OAuthFlow
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,26 +22,35 @@ LARGEST_BODY = 1_000_000
 TOO_LARGE = 413
 
 
-def web(bolt: App) -> Starlette:
-    """The ASGI application: `POST /slack/events` and `GET /healthz`."""
+def web(bolt: App, oauth: OAuthFlow | None = None) -> Starlette:
+    """The ASGI application: `POST /slack/events`, `GET /healthz`, and the pages of `oauth`."""
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack-request")
 
     async def slack_events(request: Request) -> Response:
         body = await _body(request)
         if body is None:
             return PlainTextResponse("This request is too large.", TOO_LARGE)
+        return await in_thread(bolt.dispatch, request, body)
+
+    async def in_thread(
+        handle: Callable[[BoltRequest], BoltResponse], request: Request, body: bytes = b""
+    ) -> Response:
         asked = BoltRequest(
             body=body.decode("utf-8", "replace"), query=request.url.query, headers=dict(request.headers)
         )
-        answer = await asyncio.get_running_loop().run_in_executor(threads, bolt.dispatch, asked)
+        answer = await asyncio.get_running_loop().run_in_executor(threads, handle, asked)
         return to_starlette_response(answer)
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
 
-    return Starlette(
-        routes=[Route("/slack/events", slack_events, methods=["POST"]), Route("/healthz", healthz)],
-    )
+    routes = [Route("/slack/events", slack_events, methods=["POST"]), Route("/healthz", healthz)]
+    if oauth is not None:
+        routes += [
+            Route(oauth.install_path, partial(in_thread, oauth.handle_installation)),
+            Route(oauth.redirect_uri_path, partial(in_thread, oauth.handle_callback)),
+        ]
+    return Starlette(routes=routes)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -135,7 +135,9 @@ class _Listening:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._server = _Server(
-            uvicorn.Config(web(product.bolt), lifespan="off", log_config=None, access_log=False)
+            uvicorn.Config(
+                web(product.bolt, product.oauth), lifespan="off", log_config=None, access_log=False
+            )
         )
         self._thread = Thread(target=self._server.run, args=([listener],), name="product", daemon=True)
         self._thread.start()

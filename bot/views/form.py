@@ -4,7 +4,7 @@ Pure: a draft in, a view out. readers.py is the way back; result.py shows what f
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,12 @@ def principles_step(context: FormContext) -> Block:
 
 
 def follow_ups_step(context: FormContext, questions: Sequence[str]) -> Block:
-    """These follow-ups only: names of fields, and tools.<i>.<fact> for tools that are not in the registry."""
+    """These follow-ups only: names of fields, and tools.<i>.<fact> for tools that are not in the registry.
+
+    Without any question it is the step before.
+    """
+    if not questions:
+        return principles_step(context)
     return _step(
         context,
         Callback.FORM_FOLLOW_UPS,
@@ -111,6 +116,8 @@ def _back(to: Callback) -> Block:
 
 
 def _resumed(context: FormContext) -> list[Block]:
+    if context.draft.case_id:
+        return [blocks.section(words("form", "revises", case=context.draft.case_id))]
     if context.resumed:
         over = blocks.button("Start over", Do.START_OVER, context.draft.id)
         return [blocks.section(words("form", "resumed"), over)]
@@ -118,29 +125,46 @@ def _resumed(context: FormContext) -> list[Block]:
         use = blocks.button("Use those answers", Do.USE_LAST_ANSWERS, context.draft.id)
         name = inline(context.last_answers_of)
         return [blocks.quoted(f"You have asked for {name} before. Start from those answers?", use)]
-    return []
+    return _mistyped(context.answers)
+
+
+def _mistyped(answers: Mapping[str, Any]) -> list[Block]:
+    """A single word after the command was perhaps meant as one of ours."""
+    word = answers.get("description", "")
+    if " " in word or not word or "title" in answers:
+        return []
+    return [
+        blocks.quoted(f"“{inline(word, 40)}” is below as the description. The words I know: /genai-use help")
+    ]
 
 
 def _production(context: FormContext) -> list[Block]:
-    whom = Mrkdwn(context.admins_hint) if context.admins_hint else None
-    unlisted = words("form", "unlisted", listed=bool(context.productions), whom=whom)
-    name = blocks.field(
-        context.block_id("production_name"),
-        "The production's name, if it is not listed" if context.productions else "Production",
-        blocks.text_input("production_name", context.answers.get("production_name"), most=NAME_MOST),
-        optional=bool(context.productions),
-    )
-    return [*_production_select(context), name, blocks.context(unlisted)]
-
-
-def _production_select(context: FormContext) -> list[Block]:
-    if not context.productions:
-        return []
+    """Which production; a case that is revised stays with its own."""
+    code = context.answers.get("production")
+    own = [production for production in context.productions if production.code == code]
+    if context.draft.case_id and own:
+        return [_production_select(context, [_production_option(own[0])])]
+    if context.draft.case_id:
+        return [_production_name(context, listed=False)]
     listed = sorted(context.productions, key=lambda production: production.name.casefold())
     options = [*map(_production_option, listed), blocks.option(NOT_LISTED, UNLISTED)]
+    select = [_production_select(context, options)] if listed else []
+    whom = Mrkdwn(context.admins_hint) if context.admins_hint else None
+    unlisted = blocks.context(words("form", "unlisted", listed=bool(listed), whom=whom))
+    return [*select, _production_name(context, listed=bool(listed)), unlisted]
+
+
+def _production_name(context: FormContext, *, listed: bool) -> Block:
+    label = "The production's name, if it is not listed" if listed else "Production"
+    name = context.answers.get("production_name")
+    element = blocks.text_input("production_name", name, most=NAME_MOST)
+    return blocks.field(context.block_id("production_name"), label, element, optional=listed)
+
+
+def _production_select(context: FormContext, options: Sequence[Element]) -> Block:
     chosen = context.answers.get("production")
     element = blocks.select("production", options, chosen, "Choose a production")
-    return [blocks.field(context.block_id("production"), "Production", element)]
+    return blocks.field(context.block_id("production"), "Production", element)
 
 
 def _production_option(production: Production) -> Element:

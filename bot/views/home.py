@@ -10,6 +10,7 @@ from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.lists import case_rows
 from bot.views.text import words
+from policy import Status
 from storage import Case, Draft, Production
 
 ROWS = 20
@@ -25,13 +26,13 @@ def home_view(
     unrouted: Sequence[Case] = (),
     draft: Draft | None = None,
 ) -> Block:
-    """The tab of one person. `waiting`: what they can decide; `unrouted`: what nobody reviews."""
+    """The tab of one person. `waiting`: what they review; `unrouted`: what nobody reviews."""
     return blocks.home(
         [
             blocks.header("Planning to use generative AI?"),
             blocks.section(words("home", "what", user=user)),
             blocks.actions("home", *_start(draft)),
-            *case_rows("Waiting for you", waiting, productions, ROWS),
+            *_reviews(waiting, productions),
             *_own(mine, productions),
             *(_admin(productions, unrouted) if admin else []),
             blocks.context(words("home", "foot")),
@@ -44,6 +45,15 @@ def _start(draft: Draft | None) -> list[Block]:
     if draft is None:
         return [start]
     return [blocks.button("Continue where you were", Do.CONTINUE_DRAFT, draft.id, style="primary"), start]
+
+
+def _reviews(waiting: Sequence[Case], productions: Sequence[Production]) -> list[Block]:
+    shared = [case for case in waiting if case.status is Status.SHARED]
+    undecided = [case for case in waiting if case.status is not Status.SHARED]
+    return [
+        *case_rows("Waiting for you", undecided, productions, ROWS),
+        *case_rows("Shared with you for information", shared, productions, ROWS),
+    ]
 
 
 def _own(mine: Sequence[Case], productions: Sequence[Production]) -> list[Block]:

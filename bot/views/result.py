@@ -11,7 +11,7 @@ from bot.views.reasons import finding_lines, listed, missing_needs, need_lines, 
 from bot.views.standing import OUTCOMES, ROLES, roles_in_words
 from bot.views.text import fit, fixed, paragraphs, words
 from policy import Assessment, Counterfactual, Outcome, Route
-from storage import Case, Draft, Production
+from storage import Draft, Production
 
 VIEW_CHARACTERS = 60_000
 
@@ -22,20 +22,18 @@ def result_step(
     *,
     production: Production | None,
     route: Route,
-    case: Case | None = None,
-    back_to: Callback = Callback.FORM_PRINCIPLES,
 ) -> Block:
-    """The assessment of a draft. `case`: the one that it revises; `back_to`: the step before this one."""
+    """The assessment of a draft, of which nothing has been sent."""
     outcome = assessment.outcome
     parts = [
         fixed(blocks.context(words("result", "step")), blocks.header(OUTCOMES[outcome])),
-        fixed(blocks.section(words("result", str(outcome), revises=case.id if case else None))),
+        fixed(blocks.section(words("result", str(outcome), revises=draft.case_id))),
         fixed(*_blocked(assessment)),
         listed("Why", finding_lines(assessment), 0, ""),
         listed("What is needed, and from whom", _needed(assessment), 0, ""),
         listed("What would change it", [_change(change) for change in assessment.counterfactuals], 0, ""),
         fixed(*_who_gets_it(production, route), blocks.context(words("result", "reading"))),
-        fixed(_buttons(back_to), *_advice(assessment)),
+        fixed(_buttons(), *_advice(assessment)),
     ]
     shown = fit(parts, VIEW_CHARACTERS)
     return blocks.modal(Callback.FORM_RESULT, TITLE, shown, submit="Send", metadata=metadata(draft))
@@ -66,11 +64,11 @@ def _who_gets_it(production: Production | None, route: Route) -> list[Block]:
     ]
 
 
-def _buttons(back_to: Callback) -> Block:
+def _buttons() -> Block:
     return blocks.actions(
         "back",
         blocks.button("Change answers", Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
-        blocks.button("Back", Do.BACK, back_to, spoken="Back to the step before"),
+        blocks.button("Back", Do.BACK, Callback.FORM_FOLLOW_UPS, spoken="Back to the step before"),
     )
 
 

@@ -150,11 +150,11 @@ def fit(parts: Sequence[Part], limit: int = MESSAGE_CHARACTERS) -> list[Block]:
 
 
 def spoken(*pieces: str) -> str:
-    """The top-level text of a message: escaped pieces, the most important first, as many as fit."""
+    """The top-level text of a message: escaped pieces, the most important first, as many lines as fit."""
     text = ""
-    for piece in filter(None, pieces):
-        if units(text) + units(piece) < FALLBACK_CHARACTERS:
-            text = f"{text} {piece}".lstrip()
+    for line in filter(None, "\n".join(pieces).split("\n")):
+        if units(text) + units(line) < FALLBACK_CHARACTERS:
+            text = f"{text}\n{line}".lstrip()
     return text
 
 

@@ -45,7 +45,7 @@ def test_an_approval_names_the_exact_revision_guidance_and_end(tidewater: Tidewa
     approval = tidewater.again(case).reviews[0]
     assert (approval.revision, approval.digest) == (1, case.assessment.request_digest)
     assert approval.guidance == "netflix-2025-11"
-    assert "Valid until 30 April 2026" in tidewater.card(case).words
+    assert "Valid until Apr 30, 2026" in tidewater.card(case).words
 
 
 def test_a_decision_is_told_in_a_message_of_its_own(tidewater: Tidewater) -> None:

@@ -26,7 +26,7 @@ def test_a_manifest_names_commands_shortcuts_scopes_and_events(tmp_path: Path) -
     assert (manifest.name, manifest.bot_name) == ("Trial", "trial-bot")
     assert manifest.command("/trial") == SlashCommand("/trial", "Tries", "[what]")
     assert manifest.shortcut("check") == Shortcut("Check", "check", "message", "Checks")
-    assert manifest.events == {"app_home_opened"}
+    assert manifest.events == frozenset({"app_home_opened"})
 
 
 def test_all_scopes_are_granted_unless_fewer_are_given(tmp_path: Path) -> None:

@@ -111,8 +111,13 @@ def test_a_form_is_opened_filled_and_sent(app: App, do: Do, state: Callable[[str
 
 def test_a_button_a_menu_and_home_are_used(app: App, do: Do, state: Callable[[str], Json]) -> None:
     used: list[Json] = []
-    app.action("go")(lambda ack, payload: (used.append(payload), ack()))
-    app.action("pick")(lambda ack, payload: (used.append(payload), ack()))
+
+    def use(ack: Callable[..., None], payload: Json) -> None:
+        used.append(payload)
+        ack()
+
+    app.action("go")(use)
+    app.action("pick")(use)
     app.event("app_home_opened")(
         lambda client: client.views_publish(user_id="U1", view={"type": "home", "blocks": [elements]})
     )
@@ -145,7 +150,7 @@ def test_a_button_a_menu_and_home_are_used(app: App, do: Do, state: Callable[[st
         ("say", {"user": "U1", "channel": "C1", "text": "/trial"}, "dispatch_failed"),
         ("submit", {"user": "U1", "view_id": "V1"}, "no longer open"),
         ("shortcut", {"user": "U1", "callback_id": "other"}, "There is no global shortcut"),
-        ("action", {"user": "U1", "container": {"type": "home"}, "block_id": "b", "action_id": "a"}, "no Home"),
+        ("action", {"user": "U1", "container": {"type": "home"}, "block_id": "b", "action_id": "a"}, "Home"),
         ("clock", {"advance_seconds": -1}, "greater than or equal to 0"),
         ("clock", {"to": "2020-01-01T00:00:00Z"}, "only moves forward"),
         ("upload", {"user": "U1", "name": "a.pdf", "content": "%"}, "base64"),

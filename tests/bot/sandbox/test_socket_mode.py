@@ -12,6 +12,7 @@ from bot.sandbox.fake import FakeSlack
 
 Json = dict[str, Any]
 Ack = Callable[..., None]
+APP_TOKEN = "xapp-sandbox"  # noqa: S105
 
 
 @pytest.fixture
@@ -21,16 +22,16 @@ def app(client: WebClient) -> App:
 
 @pytest.fixture
 def connected(slack: FakeSlack, app: App, client: WebClient) -> Iterator[SocketModeHandler]:
-    handler = SocketModeHandler(app, "xapp-sandbox", web_client=WebClient(base_url=client.base_url))
+    handler = SocketModeHandler(app, APP_TOKEN, web_client=WebClient(base_url=client.base_url))
     handler.client.auto_reconnect_enabled = False
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     assert slack.wait_until(lambda: slack.sockets.is_open, 5)
     session = handler.client.current_session
     assert session is not None
     assert session.sock is not None
     session.sock.settimeout(0.1)  # its reader holds a lock that closing needs, for three seconds otherwise
     yield handler
-    handler.close()
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.usefixtures("connected")
@@ -85,7 +86,7 @@ def test_the_app_comes_back_when_slack_asks_it_to_connect_anew(slack: FakeSlack,
 
 
 def test_a_socket_needs_an_app_token_and_each_address_admits_once(client: WebClient) -> None:
-    address = client.apps_connections_open(app_token="xapp-sandbox")["url"]
+    address = client.apps_connections_open(app_token=APP_TOKEN)["url"]
     assert address.startswith("ws://127.0.0.1:")
-    other = client.apps_connections_open(app_token="xapp-sandbox")["url"]
+    other = client.apps_connections_open(app_token=APP_TOKEN)["url"]
     assert address != other

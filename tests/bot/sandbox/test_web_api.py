@@ -43,7 +43,8 @@ def test_a_token_that_looks_real_is_not_even_taken(clock: SandboxClock, real: st
 
 
 def test_tokens_are_never_written_down(call: Call, slack: FakeSlack) -> None:
-    call("auth.test", token="xoxb-somebody-s-own")
+    somebodys_own = "xoxb-somebody-s-own"
+    call("auth.test", token=somebodys_own)
     assert "somebody" not in f"{slack.calls} {list(slack.workspace.log)}"
 
 

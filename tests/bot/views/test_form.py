@@ -130,6 +130,49 @@ def test_back_leads_to_the_step_before(a_draft: MakeDraft) -> None:
     ]
 
 
+def test_follow_ups_without_a_question_are_the_step_before(a_draft: MakeDraft) -> None:
+    context = FormContext(a_draft())
+    assert follow_ups_step(context, []) == principles_step(context)
+
+
+def test_back_from_the_result_leads_to_the_follow_ups(
+    a_draft: MakeDraft, a_request: Callable[..., UseRequest], production: Production
+) -> None:
+    assessment = assess(a_request())
+    view = result_step(a_draft(), assessment, production=production, route=route((), production.contacts))
+    buttons = [
+        element for each in view["blocks"] if each["type"] == "actions" for element in each["elements"]
+    ]
+    assert [(button["action_id"], button["value"]) for button in buttons] == [
+        (Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
+        (Do.BACK, Callback.FORM_FOLLOW_UPS),
+    ]
+
+
+def test_a_revised_case_stays_with_its_production(a_draft: MakeDraft, production: Production) -> None:
+    other = replace(production, code="REEF", name="Reef")
+    draft = replace(a_draft(production="TIDE", title="Storm sky"), case_id="TIDE-1")
+    view = first_step(FormContext(draft, [production, other]))
+    offered = block(view, "production")["element"]["options"]
+    assert [option["value"] for option in offered] == ["TIDE"]
+    assert "You change the answers of TIDE-1" in everything_said(view)
+
+
+def test_a_revised_case_of_an_unlisted_production_keeps_its_name(
+    a_draft: MakeDraft, production: Production
+) -> None:
+    draft = replace(a_draft(production=UNLISTED, production_name="New Show"), case_id="UNLISTED-1")
+    view = first_step(FormContext(draft, [production]))
+    assert block(view, "production_name")["element"]["initial_value"] == "New Show"
+    assert "production#3" not in everything_said(view)
+
+
+def test_a_single_word_may_have_been_a_mistyped_one_of_ours(a_draft: MakeDraft) -> None:
+    typo, meant = a_draft(description="hlep"), a_draft(description="A storm sky")
+    assert "/genai-use help" in everything_said(first_step(FormContext(typo)))
+    assert "/genai-use help" not in everything_said(first_step(FormContext(meant)))
+
+
 def test_the_answers_stay_out_of_the_metadata(a_draft: MakeDraft) -> None:
     view = first_step(FormContext(a_draft(7, title="Storm sky")))
     assert json.loads(view["private_metadata"]) == {"draft": "d1", "version": 7}

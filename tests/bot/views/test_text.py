@@ -127,6 +127,6 @@ def test_parts_get_room_by_turn_and_stand_in_their_order() -> None:
     assert [size([block]) for block in shown] == [20, 60, 20]
 
 
-def test_the_top_level_text_keeps_the_most_important_pieces_whole() -> None:
-    assert spoken("first", "", "second") == "first second"
-    assert spoken("first", "x" * 4000, "third") == "first third"
+def test_the_top_level_text_keeps_the_most_important_lines_whole() -> None:
+    assert spoken("first", "", "second\nthird") == "first\nsecond\nthird"
+    assert spoken("first", "x" * 4000 + "\nsecond", "third") == "first\nsecond\nthird"
