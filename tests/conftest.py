@@ -10,10 +10,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -22,6 +24,14 @@ from policy import Assessment, Outcome, Person, ReviewerRole, Tool, UseRequest
 from storage import Case, Database, open_case
 
 _PROGRAMS = ("initdb", "pg_ctl", "postgres")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI, where everything that tests need was installed, a skipped test fails the run."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and terminal.stats.get("skipped") and os.environ.get("GENAI_USE_FAIL_ON_SKIP"):
+        terminal.write_line("Tests were skipped, and GENAI_USE_FAIL_ON_SKIP is set.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -123,35 +133,23 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty_postgresql(new_postgresql: Callable[[str], str]) -> str:
-    return new_postgresql("template1")
+def empty_postgresql(postgresql: Path) -> Iterator[str]:
+    with _copy_of(postgresql, "template1") as name:
+        yield _url(postgresql, name)
 
 
 @pytest.fixture
-def migrated_postgresql(new_postgresql: Callable[[str], str], postgresql_template: str) -> str:
+def migrated_postgresql(postgresql: Path, postgresql_template: str) -> Iterator[str]:
     """The URL of a PostgreSQL database with our tables."""
-    return new_postgresql(postgresql_template)
+    with _copy_of(postgresql, postgresql_template) as name:
+        yield _url(postgresql, name)
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(new_postgresql: Callable[[str], str]) -> str:
-    url = new_postgresql("template1")
-    _migrate(url)
-    return url.partition("?")[0].rpartition("/")[2]
-
-
-@pytest.fixture(scope="session")
-def new_postgresql(postgresql: Path) -> Callable[[str], str]:
-    """Makes a database from the template named, and gives its URL."""
-    numbers = count(1)
-
-    def new(template: str) -> str:
-        name = f"test_{next(numbers)}"
-        with psycopg.connect(_url(postgresql, "postgres"), autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return _url(postgresql, name)
-
-    return new
+def postgresql_template(postgresql: Path) -> Iterator[str]:
+    with _copy_of(postgresql, "template1") as name:
+        _migrate(_url(postgresql, name))
+        yield name
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +180,15 @@ def postgresql() -> Iterator[Path]:
     yield folder
     run("pg_ctl", "-m", "immediate", "stop")
     shutil.rmtree(folder)
+
+
+@contextmanager
+def _copy_of(postgresql: Path, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(_url(postgresql, "postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield name
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _migrate(url: str) -> None:
