@@ -74,7 +74,7 @@ class Sandbox:
         self.server = SlackServer(self.slack, self.port)
         self.server.start()
         self.product = self._built()
-        self._http = _Listening(self.product)
+        self._http = Listening(self.product)
         self.slack.connect(f"{self._http.url}/slack/events")
         self.product.owe_what_recurs()
         if self.with_worker:
@@ -128,7 +128,7 @@ class Sandbox:
         return True
 
 
-class _Listening:
+class Listening:
     """The product's HTTP server, in a thread, on a free port of the loopback."""
 
     def __init__(self, product: Product) -> None:
