@@ -74,10 +74,8 @@ def role_for_approval(
     return open_role(case, roles, clicked)
 
 
-def open_role(
-    case: Case, roles: frozenset[ReviewerRole], clicked: ReviewerRole | None
-) -> ReviewerRole:
-    """The role in which a decision counts: one that has not approved yet, that of the clicked card if possible.
+def open_role(case: Case, roles: frozenset[ReviewerRole], clicked: ReviewerRole | None) -> ReviewerRole:
+    """The role in which a decision counts: one that has not approved yet, the clicked card's if possible.
 
     Raises NotAllowed when all of these roles have approved.
     """
@@ -116,8 +114,8 @@ def may_read(person: Person, case: Case, production: Production | None, membersh
     """Its requester, the production's channel, its contacts, admins; nobody else."""
     if person.team != case.team:
         return False
-    if is_same(person, case.requester) or roles_of(person, production, membership):
+    if is_same(person, case.requester) or person.user in membership.admins(case.team):
         return True
-    if production is not None and person.user in membership.channel_members(case.team, production.channel):
+    if roles_of(person, production, membership):
         return True
-    return person.user in membership.admins(case.team)
+    return production is not None and person.user in membership.channel_members(case.team, production.channel)

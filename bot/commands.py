@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import views
+from bot.authority import is_same
 from bot.deliveries import digest_of
 from bot.flow import Flow
 from bot.payloads import SlashCommand
@@ -81,7 +82,8 @@ class Commands:
     def _status(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         if not argument:
             return self._list(asked, argument, now)
-        return says(views.status_notice(*self.flow.readable(asked.person, asked.workspace, argument.upper())))
+        case, production = self.flow.readable(asked.person, asked.workspace, argument.upper())
+        return says(views.status_notice(case, production, own=is_same(asked.person, case.requester)))
 
     def _guidance(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         pack = self.flow.pack

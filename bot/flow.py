@@ -200,13 +200,20 @@ class Flow:
         case, roles = self._case_and_roles(person, seen)
         try:
             self._after(case, action, person, roles)
-            if action is not Action.APPROVE:
-                return case, next(iter(roles & roles_that_decide(case)), ReviewerRole.CONTACT)
-            check_not_blocked(case)
-            return case, role_for_approval(person, case, roles, role_of_card(case, seen.channel))
+            return case, self._role(case, action, person, roles, role_of_card(case, seen.channel))
         except NotAllowed as refusal:
             self._note_refusal(person, case, action, refusal, now)
             raise
+
+    def _role(
+        self, case: Case, action: Action, person: Person, roles: Roles, clicked: ReviewerRole | None
+    ) -> ReviewerRole:
+        if action is Action.APPROVE:
+            check_not_blocked(case)
+            return role_for_approval(person, case, roles, clicked)
+        if action is Action.DECLINE:
+            return open_role(case, roles, clicked)
+        return next(iter(roles & roles_that_decide(case)), ReviewerRole.CONTACT)
 
     def _take(self, person: Person, seen: Seen, step: _Step, now: datetime) -> Case:
         case, roles = self._case_and_roles(person, seen)

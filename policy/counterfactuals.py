@@ -35,7 +35,8 @@ OBTAINABLE = frozenset(
 )
 _SINGLE = tuple(name for name in CHOICES if name not in (*LISTS, *TOOL_ANSWERS))
 _CHOSEN_LISTS = ("inputs", "output_contains", "talent")
-_GOOD = {"agreement": "yes", "retains": "no", "terms_reviewed": "yes"}
+# The good answers about a tool, the easiest to get first.
+_GOOD = {"terms_reviewed": "yes", "retains": "no", "agreement": "yes"}
 _THEN = {
     Outcome.SHARE: "telling your contact may be enough",
     Outcome.ESCALATE: "your contact's guidance is asked for instead of a written approval",
@@ -53,7 +54,7 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A change tried alone without help: the conditions behind what is still wrong with it."""
+    """A change tried alone, and the conditions behind what is still wrong with it."""
 
     change: _Change
     severe: int
@@ -85,26 +86,24 @@ class _Search:
     def found(self) -> tuple[Counterfactual, ...]:
         if self._now == Verdict(0, blocked=False):
             return ()
-        trials = [trial for change in self._changes() if (trial := self._try_alone(change))]
-        for one, other in combinations(trials, 2):
+        trials = [self._try_alone(change) for change in self._changes()]
+        helpless = [trial for trial in trials if frozenset({trial.change.field}) not in self._best]
+        for one, other in combinations(helpless, 2):
             if self._worth_trying(one, other):
                 self._try((one.change, other.change))
         ranked = sorted(self._best.values(), key=lambda best: (*_rank(best[0]), len(best[1])))
         return tuple(self._counterfactual(verdict, changes) for verdict, changes in ranked[:SHOWN])
 
-    def _try_alone(self, change: _Change) -> _Trial | None:
-        """None when the change helps alone: then it needs no second one."""
+    def _try_alone(self, change: _Change) -> _Trial:
         fired = self._judge.fired({**self._facts, change.field: change.value})
         verdict = self._judge.verdict(fired)
         if verdict.better_than(self._now):
             self._keep(verdict, (change,))
-            return None
         return _Trial(change, *self._judge.causes(fired, self._now.severity))
 
     def _worth_trying(self, one: _Trial, other: _Trial) -> bool:
         """Only changes that between them touch every cause can help together."""
-        fields = (one.change.field, other.change.field)
-        if fields[0] == fields[1] or any(frozenset({field}) in self._best for field in fields):
+        if one.change.field == other.change.field:
             return False
         lowers = not self._severe & one.severe & other.severe
         lifts = self._now.blocked and not self._blocking & one.blocking & other.blocking
@@ -147,8 +146,8 @@ class _Search:
 
     def _tool_changes(self) -> Iterator[_Change]:
         """All tools made good in one, two or three of their answers."""
-        for count in range(1, len(TOOL_ANSWERS) + 1):
-            for names in combinations(TOOL_ANSWERS, count):
+        for count in range(1, len(_GOOD) + 1):
+            for names in combinations(_GOOD, count):
                 good = {name: _GOOD[name] for name in names}
                 tools = [{**tool, **good} for tool in self._facts["tools"]]
                 if tools != self._facts["tools"]:

@@ -77,9 +77,9 @@ class Judge:
         """The conditions that hold, as bits."""
         counted = counted_facts(facts)
         counted["tool_count"] = "one" if len(facts["tools"]) == 1 else "several"
-        bits = self._toolless
+        bits = 0
         for tool in facts["tools"]:
-            bits |= self._fired_by_tool(tool)
+            bits |= self._held_by_tool(tool)
         for field, (table, otherwise) in self._fields.items():
             answer = counted[field]
             if field in LISTS:
@@ -91,7 +91,7 @@ class Judge:
                 bits &= table.get(answer, otherwise)
         return bits
 
-    def _fired_by_tool(self, tool: Facts) -> int:
+    def _held_by_tool(self, tool: Facts) -> int:
         """The conditions that this tool lets hold, as bits."""
         bits = -1
         for name, (table, otherwise) in self._tools.items():
@@ -105,7 +105,7 @@ class Judge:
     def tools_of(self, speaker: Speaker, fired: int, tools: Sequence[Facts]) -> tuple[str, ...]:
         """The tools that made a rule fire; none when it does not look at tools."""
         asked = fired & speaker.bits & ~self._toolless
-        return tuple(dict.fromkeys(tool["name"] for tool in tools if asked & self._fired_by_tool(tool)))
+        return tuple(dict.fromkeys(tool["name"] for tool in tools if asked & self._held_by_tool(tool)))
 
     def verdict(self, fired: int) -> Verdict:
         """What these conditions come to."""

@@ -68,9 +68,15 @@ def find_draft(tx: Connection, id: str) -> Draft | None:  # noqa: A002 - the dra
     return _draft(row) if row else None
 
 
-def latest_draft(tx: Connection, owner: Person, *, since: datetime) -> Draft | None:
-    """What the owner last worked on, not before `since`."""
-    theirs = select(table).where(is_person(table, "owner", owner), table.c.updated_at >= since)
+def latest_draft(
+    tx: Connection, owner: Person, *, since: datetime, case_id: str | None = None
+) -> Draft | None:
+    """What the owner last worked on, not before `since`: a change of that case, or else a new request."""
+    theirs = select(table).where(
+        is_person(table, "owner", owner),
+        table.c.updated_at >= since,
+        table.c.case_id.is_not_distinct_from(case_id),
+    )
     row = tx.execute(theirs.order_by(table.c.updated_at.desc()).limit(1)).one_or_none()
     return _draft(row) if row else None
 

@@ -5,6 +5,7 @@ Knows ASGI and uvicorn's protocol; nothing of Slack.
 
 import asyncio
 from typing import Any, ClassVar
+from weakref import WeakValueDictionary
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -51,22 +52,16 @@ def _is_ours(headers: Headers) -> bool:
 
 
 class LosableProtocol(HttpToolsProtocol):
-    """Keeps each connection's transport, so that it can be closed without an answer."""
+    """Keeps each connection's transport as long as it lives, so that it can be closed without an answer."""
 
-    transports: ClassVar[dict[Any, asyncio.Transport]] = {}
-    _peer: Any = None
+    transports: ClassVar[WeakValueDictionary[Any, asyncio.Transport]] = WeakValueDictionary()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._peer = transport.get_extra_info("peername")
-        self.transports[self._peer] = transport
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.transports.pop(self._peer, None)
-        super().connection_lost(exc)
+        self.transports[transport.get_extra_info("peername")] = transport
 
 
 async def lose(scope: Scope) -> None:
     """Closes the connection of this request; the client never gets an answer."""
     LosableProtocol.transports[tuple(scope["client"])].abort()
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # the protocol learns of it, and does not miss our answer

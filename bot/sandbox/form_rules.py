@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.elements import is_empty, value_key
+from bot.sandbox.grammar import characters
 
 Json = dict[str, Any]
 REQUIRED = "Please complete this required field."
@@ -36,10 +37,11 @@ def _problem(block: Json, element: Json, state: Json) -> str | None:
 
 def _length(element: Json, value: str) -> str | None:
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
-    if len(value) < least:
-        return f"Enter at least {least} characters; there are {len(value)}."
-    if len(value) > most:
-        return f"Enter at most {most} characters; there are {len(value)}."
+    length = characters(value)
+    if length < least:
+        return f"Enter at least {least} characters; there are {length}."
+    if length > most:
+        return f"Enter at most {most} characters; there are {length}."
     return None
 
 

@@ -14,15 +14,20 @@ def fault(problems: list[str], sentence: str, pointer: str) -> None:
     problems.append(f"[ERROR] {sentence} [json-pointer:{pointer}]")
 
 
+def characters(text: str) -> int:
+    """How long a text is for Slack, whose clients count UTF-16 units: most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def string(most: int, *, least: int = 1) -> Check:
     """A string of this many characters."""
 
     def check(value: Any, pointer: str, problems: list[str]) -> None:
         if not isinstance(value, str):
             fault(problems, "must provide a string", pointer)
-        elif len(value) > most:
+        elif characters(value) > most:
             fault(problems, f"must be less than {most + 1} characters", pointer)
-        elif len(value) < least:
+        elif characters(value) < least:
             fault(problems, f"must be more than {least - 1} characters", pointer)
 
     return check

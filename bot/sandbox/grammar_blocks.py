@@ -102,7 +102,7 @@ BLOCKS: dict[str, Check] = {
         ),
         _text_or_fields,
     ),
-    "header": _block({"text": plain(150)}, level=whole(1, 4)),
+    "header": _block({"text": plain(150)}),
     "divider": _block(),
     "image": every(
         _block({"alt_text": string(2000, least=0)}, title=plain(2000), **IMAGE_SOURCE), image_source

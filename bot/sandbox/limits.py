@@ -9,7 +9,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.elements import words_of
-from bot.sandbox.grammar import Check, anything, by_type, every, fault, flag, listed, one_of, shape, string
+from bot.sandbox.grammar import (
+    Check,
+    anything,
+    by_type,
+    characters,
+    every,
+    fault,
+    flag,
+    listed,
+    one_of,
+    shape,
+    string,
+)
 from bot.sandbox.grammar_blocks import ALLOWED, BLOCKS
 from bot.sandbox.grammar_elements import plain
 from bot.sandbox.refusals import SlackError
@@ -27,11 +39,11 @@ def check_message(args: Json) -> None:
     text, blocks = args.get("text"), args.get("blocks")
     if not text and not blocks and not args.get("attachments"):
         raise SlackError("no_text")
-    if text is not None and (not isinstance(text, str) or len(text) > MESSAGE_TEXT):
+    if text is not None and (not isinstance(text, str) or characters(text) > MESSAGE_TEXT):
         raise SlackError("msg_too_long")
     if blocks:
         check_blocks(blocks, "message")
-        if sum(len(word) for word in words_of(blocks)) > MESSAGE_CHARACTERS:
+        if sum(characters(word) for word in words_of(blocks)) > MESSAGE_CHARACTERS:
             raise SlackError("msg_blocks_too_long")
 
 
@@ -102,7 +114,7 @@ def _one_table(blocks: list[Json], pointer: str, problems: list[str]) -> None:
 
 def _markdown_total(blocks: list[Json], pointer: str, problems: list[str]) -> None:
     texts = (block.get("text") for block in blocks if block.get("type") == "markdown")
-    if sum(len(text) for text in texts if isinstance(text, str)) > MARKDOWN_CHARACTERS:
+    if sum(characters(text) for text in texts if isinstance(text, str)) > MARKDOWN_CHARACTERS:
         fault(
             problems,
             f"markdown blocks must be less than {MARKDOWN_CHARACTERS + 1} characters in all",

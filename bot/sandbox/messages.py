@@ -56,6 +56,7 @@ def redraw(workspace: Workspace, message: Message, args: Json) -> None:
     check_message(args)
     if "blocks" in args or "text" in args:
         message.text = str(args.get("text") or "")
+        message.earlier_blocks += message.blocks
         message.blocks = with_ids(args.get("blocks") or [])
         message.state = merged_state(message.blocks, message.state)
     if "metadata" in args:

@@ -84,10 +84,11 @@ def redraw_view(workspace: Workspace, view: View, body: Json) -> None:
         view.hash = workspace.new_hash()
 
 
-def close_views(workspace: Workspace, user: str, *, all_of_them: bool) -> None:
-    """Takes the top view away, or the whole stack."""
+def close_views(workspace: Workspace, view: View, *, all_of_them: bool) -> None:
+    """Takes a view away, or the whole stack that it belongs to."""
+    stack = workspace.views.get(view.user, [])
     with workspace.changing():
-        workspace.views[user] = [] if all_of_them else workspace.views.get(user, [])[:-1]
+        workspace.views[view.user] = [] if all_of_them else [each for each in stack if each is not view]
 
 
 def _checked(args: Json, *kinds: str) -> Json:

@@ -126,13 +126,13 @@ class PageApi:
         return [Route("/page/state", self.state), *posts]
 
     def state(self, request: Request) -> Response:
-        """What this person sees; without `user` the first person's screen."""
-        accounts = self._slack.workspace.accounts
-        people = [account.id for account in accounts.values() if not account.bot]
-        user = request.query_params.get("user") or next(iter(people), "")
-        if user not in people:
-            return _refused("There is nobody with this id.")
-        return JSONResponse(page_state(self._slack, user))
+        """What this person sees; without `user`, or with an unknown one, what the first person sees."""
+        accounts = self._slack.workspace.accounts.values()
+        people = [account.id for account in accounts if not account.bot and not account.deactivated]
+        if not people:
+            return _refused("There is nobody in this workspace.")
+        user = request.query_params.get("user")
+        return JSONResponse(page_state(self._slack, user if user in people else people[0]))
 
     def say(self, posted: _Say) -> Json:
         message = self._slack.interactions.type_text(

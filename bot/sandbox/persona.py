@@ -65,6 +65,13 @@ class Persona(Screen):
         found = self.waits_for(lambda: self._in_messages(_button(name), message, channel), complain)
         self._use(*found, None)
 
+    def clicks_late(self, name: str, message: Message) -> None:
+        """Clicks a button that `message` showed when this person looked, redrawn or not since then."""
+        found = finding.button(message.blocks, name)
+        if found is None:
+            raise self._no("button", name, finding.buttons_there(message.blocks), " in this message")
+        self._use(InMessage(message.channel, message.ts), found, None)
+
     def clicks_in_view(self, name: str) -> None:
         """Clicks a button of the open form."""
         self._use(

@@ -53,6 +53,7 @@ class SlackServer:
         self._slack.workspace.base_url = self.base_url
         config = uvicorn.Config(
             Loopback(self._application()),
+            loop="asyncio",
             http=LosableProtocol,
             ws="websockets-sansio",
             lifespan="off",

@@ -42,6 +42,8 @@ class Connection:
             return answer.result(seconds)
         except TimeoutError:
             return Answer(failure="operation_timeout")
+        except (RuntimeError, WebSocketDisconnect):
+            return Answer(failure="dispatch_failed")
         finally:
             del self._waiting[envelope]
 
@@ -58,13 +60,16 @@ class Connection:
             while True:
                 self._acknowledged(json.loads(await self._websocket.receive_text()))
         except WebSocketDisconnect:
-            for answer in tuple(self._waiting.values()):
-                answer.set_result(Answer(failure="dispatch_failed"))
+            for envelope in tuple(self._waiting):
+                self._answered(envelope, Answer(failure="dispatch_failed"))
 
     def _acknowledged(self, message: Json) -> None:
-        answer = self._waiting.get(str(message.get("envelope_id")))
-        if answer is not None and not answer.done():
-            answer.set_result(Answer(message.get("payload") or None))
+        self._answered(str(message.get("envelope_id")), Answer(message.get("payload") or None))
+
+    def _answered(self, envelope: str, answer: Answer) -> None:
+        waiting = self._waiting.get(envelope)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
 
 
 class SocketLink:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.callbacks import Answer
-from bot.sandbox.elements import STATEFUL, interactive, label_of, value_key
+from bot.sandbox.elements import interactive, label_of, value_key
 from bot.sandbox.form_rules import wrong_fields
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.limits import check_view
@@ -51,8 +51,7 @@ class Surfaces:
             account = self._interactions.person(user)
             holder = self.holder(user, place)
             block, element = _element(holder, block_id, action_id)
-            if element["type"] in STATEFUL:
-                self._enter(holder, block, element, chosen)
+            self._enter(holder, block, element, chosen)
             if block["type"] == "input" and not block.get("dispatch_action"):
                 return
             payload = interaction("block_actions", account) | self._at(holder)
@@ -66,7 +65,7 @@ class Surfaces:
             view = self._view(user, view_id)
             for block, element in interactive(view.blocks):
                 state = values.get(block["block_id"], {}).get(element["action_id"])
-                if state is not None and element["type"] in STATEFUL:
+                if state is not None:
                     self._enter(view, block, element, state)
 
     def options(self, user: str, place: Place, block_id: str, action_id: str, query: str) -> list[Json]:
@@ -102,7 +101,7 @@ class Surfaces:
             account = self._interactions.person(user)
             view = self._view(user, view_id)
             all_of_them = bool(view.body.get("clear_on_close"))
-            close_views(self._workspace, user, all_of_them=all_of_them)
+            close_views(self._workspace, view, all_of_them=all_of_them)
             payload = interaction("view_closed", account)
             payload |= {"view": view_json(view), "is_cleared": all_of_them}
         if view.body.get("notify_on_close"):
@@ -125,10 +124,12 @@ class Surfaces:
         return view
 
     def _enter(self, holder: Message | View, block: Json, element: Json, chosen: Json) -> None:
-        key = value_key(element["type"])
         values = holder.values if isinstance(holder, View) else holder.state
-        with self._workspace.changing():
-            values[block["block_id"]][element["action_id"]] |= {key: chosen.get(key)}
+        entered = values.get(block["block_id"], {}).get(element["action_id"])
+        if entered is not None:
+            key = value_key(element["type"])
+            with self._workspace.changing():
+                entered[key] = chosen.get(key)
 
     def _at(self, holder: Message | View) -> Json:
         return view_place(holder) if isinstance(holder, View) else message_place(self._workspace, holder)
@@ -147,7 +148,7 @@ class Surfaces:
             with self._workspace.lock:
                 if action == "errors":
                     return _known_errors(view, body.get("errors"))
-                self._carry_out(account.id, view, action, body)
+                self._carry_out(view, action, body)
         except SlackError as refusal:
             details = "; ".join(refusal.more.get("response_metadata", {}).get("messages", []))
             self._workspace.note("view", f"Slack refused the answer to “{view.title}”", ok=False, why=details)
@@ -156,17 +157,15 @@ class Surfaces:
             )
         return {}
 
-    def _carry_out(self, user: str, view: View, action: Any, body: Json) -> None:
-        if action is None:
-            close_views(self._workspace, user, all_of_them=False)
-        elif action == "clear":
-            close_views(self._workspace, user, all_of_them=True)
+    def _carry_out(self, view: View, action: Any, body: Json) -> None:
+        if action in (None, "clear"):
+            close_views(self._workspace, view, all_of_them=action == "clear")
         elif action == "update":
             check_view(body.get("view"), "modal")
             redraw_view(self._workspace, view, body["view"])
         elif action == "push":
             check_view(body.get("view"), "modal")
-            stack_view(self._workspace, user, body["view"], on_top=True)
+            stack_view(self._workspace, view.user, body["view"], on_top=True)
         else:
             raise SlackError(f"unknown response_action {action!r}")
 
@@ -181,7 +180,8 @@ def _known_errors(view: View, errors: Any) -> dict[str, str]:
 
 
 def _element(holder: Message | View, block_id: str, action_id: str) -> tuple[Json, Json]:
-    for block, element in interactive(holder.blocks):
+    earlier = holder.earlier_blocks if isinstance(holder, Message) else []
+    for block, element in interactive([*holder.blocks, *reversed(earlier)]):
         if (block["block_id"], element["action_id"]) == (block_id, action_id):
             return block, element
     there = ", ".join(f"{b['block_id']}/{e['action_id']}" for b, e in interactive(holder.blocks))

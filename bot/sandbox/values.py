@@ -53,7 +53,10 @@ class Group:
 
 @dataclass(slots=True)
 class Message:
-    """A message as an observer sees it. `ephemeral_for`: the only person who sees it."""
+    """A message as an observer sees it. `ephemeral_for`: the only person who sees it.
+
+    `earlier_blocks` are those that it showed before it was redrawn: a screen may show them a little longer.
+    """
 
     channel: str
     ts: str
@@ -70,6 +73,7 @@ class Message:
     bot_id: str | None = None
     files: list[Json] = field(default_factory=list)
     state: Json = field(default_factory=dict)
+    earlier_blocks: list[Json] = field(default_factory=list)
 
     @property
     def words(self) -> str:

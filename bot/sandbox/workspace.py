@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Condition, RLock
 from typing import Any
 
@@ -217,6 +217,3 @@ class Workspace:
             for channel in self.channels.values():
                 channel.messages = [m for m in channel.messages if m.ephemeral_for != user]
             self.warnings.pop(user, None)
-
-    def parse_ts(self, ts: str) -> datetime:
-        return datetime.fromtimestamp(float(ts), UTC)

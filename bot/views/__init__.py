@@ -7,8 +7,7 @@ from bot.views.card import contact_card, decision_note
 from bot.views.confirmations import decided_view, sent_view
 from bot.views.details import details_view
 from bot.views.digest import digest_post
-from bot.views.fields import Values
-from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step, waiting_step
+from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step
 from bot.views.home import home_view
 from bot.views.notices import (
     already_decided,
@@ -17,7 +16,6 @@ from bot.views.notices import (
     guidance_list,
     help_notice,
     list_notice,
-    not_yours,
     nothing_to_tell,
     refused,
     setup_notice,
@@ -46,20 +44,17 @@ from bot.views.review_form import (
     read_review,
     withdraw_form,
 )
-from bot.views.standing import roles_in_words
-from bot.views.text import Post, clean, escape, shorten, words
+from bot.views.text import Post
 
 __all__ = [
     "FormContext",
     "Post",
     "ReadAnswers",
     "ReadReview",
-    "Values",
     "already_decided",
     "answers_of",
     "approve_form",
     "build_request_facts",
-    "clean",
     "contact_card",
     "continue_draft",
     "decided_view",
@@ -67,7 +62,6 @@ __all__ = [
     "decline_form",
     "details_view",
     "digest_post",
-    "escape",
     "field_errors",
     "first_step",
     "follow_ups_asked",
@@ -77,7 +71,6 @@ __all__ = [
     "help_notice",
     "home_view",
     "list_notice",
-    "not_yours",
     "nothing_to_tell",
     "notice",
     "open_follow_ups",
@@ -88,16 +81,12 @@ __all__ = [
     "refused",
     "requester_message",
     "result_step",
-    "roles_in_words",
     "sent_view",
     "setup_notice",
-    "shorten",
     "status_notice",
     "undeliverable_alert",
     "unknown_clause",
     "unknown_error",
     "unrouted_alert",
-    "waiting_step",
     "withdraw_form",
-    "words",
 ]

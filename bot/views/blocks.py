@@ -77,10 +77,6 @@ def person(user: str) -> Element:
     return {"type": "user", "user_id": user}
 
 
-def channel_name(channel: str) -> Element:
-    return {"type": "channel", "channel_id": channel}
-
-
 def moment(at: datetime, fallback: str) -> Element:
     """A time in the reader's own zone; `fallback` where Slack cannot tell it."""
     return {

@@ -76,8 +76,6 @@ def _readers(role: ReviewerRole, production: Production | None) -> set[ReviewerR
 
 def _open_to(case: Case, readers: set[ReviewerRole]) -> tuple[Action, ...]:
     """What the readers of a card can do to the case now."""
-    if case.status is Status.APPROVED:
-        return ()
     if case.status is Status.IN_REVIEW and readers.isdisjoint(awaited_roles(case)):
         return ()
     allowed = allowed_actions(case.status, [Standing.REVIEWER])

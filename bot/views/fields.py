@@ -9,7 +9,7 @@ from typing import Any
 from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.questions import NONE, Kind, Question
-from bot.views.text import clean
+from bot.views.text import clean, shorten
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -51,11 +51,17 @@ def draw(
 def _element(question: Question, action_id: str, answer: Any) -> Element:
     if question.kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT):
         multiline = question.kind is Kind.LONG_TEXT
-        return blocks.text_input(action_id, answer, multiline=multiline, most=question.most)
+        return text_input(action_id, answer, multiline=multiline, most=question.most)
     options = [blocks.option(choice.label, choice.value, choice.example) for choice in question.offered]
     if question.kind is Kind.MANY:
         return blocks.checkboxes(action_id, options, [NONE] if answer == [] else answer or ())
     return blocks.radios(action_id, options, answer)
+
+
+def text_input(action_id: str, typed_before: str | None, *, multiline: bool = False, most: int) -> Element:
+    """A field for text. Slack refuses a form whose prefilled text is too long, so that is cut."""
+    initial = shorten(typed_before, most) if typed_before else None
+    return blocks.text_input(action_id, initial, multiline=multiline, most=most)
 
 
 def read(question: Question, state: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.ids import UNLISTED, Callback, Do
 from bot.views import blocks
 from bot.views.blocks import Block, Element
-from bot.views.fields import block_id, draw
+from bot.views.fields import block_id, draw, text_input
 from bot.views.questions import DEPARTMENT, PRINCIPLES, QUESTIONS, TOOL_QUESTIONS, WHAT, Question
 from bot.views.readers import NAME_MOST
 from bot.views.text import Mrkdwn, inline, paragraphs, shorten, words
@@ -19,6 +19,7 @@ from bot.views.tools import MOST_TOOLS, option_value, used_tools
 from storage import Draft, Production, Tool
 
 TITLE = "Check a use of AI"
+TOOLS_MOST = 3000
 NOT_LISTED = "My production is not listed"
 
 
@@ -94,11 +95,6 @@ def follow_ups_step(context: FormContext, questions: Sequence[str]) -> Block:
     )
 
 
-def waiting_step() -> Block:
-    """The small view that is opened at once, while the form is made ready."""
-    return notice(TITLE, words("form", "waiting"))
-
-
 def notice(title: str, text: str) -> Block:
     """A modal that only says something; `text` is mrkdwn, a user's words in it escaped."""
     said = [blocks.section(piece) for piece in paragraphs(text)]
@@ -157,7 +153,7 @@ def _production(context: FormContext) -> list[Block]:
 def _production_name(context: FormContext, *, listed: bool) -> Block:
     label = "The production's name, if it is not listed" if listed else "Production"
     name = context.answers.get("production_name")
-    element = blocks.text_input("production_name", name, most=NAME_MOST)
+    element = text_input("production_name", name, most=NAME_MOST)
     return blocks.field(context.block_id("production_name"), label, element, optional=listed)
 
 
@@ -176,7 +172,7 @@ def _tools(context: FormContext) -> list[Block]:
     typed = blocks.field(
         context.block_id("other_tools"),
         "Other tools" if context.tools else "Tools",
-        blocks.text_input("other_tools", context.answers.get("other_tools"), multiline=True, most=2000),
+        text_input("other_tools", context.answers.get("other_tools"), multiline=True, most=TOOLS_MOST),
         hint=f"One per line, up to {MOST_TOOLS} in all; a version after a comma. "
         "For example: Example Painter, 3.1",
         optional=bool(context.tools),

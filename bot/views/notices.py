@@ -15,6 +15,8 @@ from bot.views.reasons import listing
 from bot.views.requester import own_buttons
 from bot.views.standing import (
     production_name,
+    required_roles,
+    roles_in_words,
     status_words,
 )
 from bot.views.text import Part, Post, escape, fit, fixed, shorten, spoken, words
@@ -55,11 +57,6 @@ def status_notice(case: Case, production: Production | None, *, own: bool = Fals
     )
     parts = [fixed(head, title(case)), decision(case, 1, BY_BUTTON)]
     return Post(spoken(said), fit([*parts, fixed(blocks.actions("own_case", *buttons))]))
-
-
-def not_yours() -> Post:
-    """For somebody who may not read a case: no word about whether it exists."""
-    return _said("not_yours")
 
 
 def refused(sentence: str) -> Post:
@@ -113,9 +110,9 @@ def unknown_clause(name: str) -> Post:
     return Post(said, [blocks.quoted(shorten(name, 200)), blocks.section(said)])
 
 
-def unrouted_alert(case: Case, unfilled: str = "") -> Post:
-    """For the admins: a case that does not reach whom it should. `unfilled`: the roles that nobody has."""
-    said = _said("unrouted", case=case, unfilled=unfilled)
+def unrouted_alert(case: Case) -> Post:
+    """For the admins: a case that does not reach everybody whose review it needs."""
+    said = _said("unrouted", case=case, roles=roles_in_words(required_roles(case)))
     name = blocks.quoted(shorten(production_name(case, None), 200))
     return Post(said.text, [*said.blocks, name, title(case), blocks.actions("case", details_button(case.id))])
 

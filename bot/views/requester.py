@@ -11,9 +11,16 @@ from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, BY_STATUS, case_told, details_button
 from bot.views.case_parts import decision, reviewers, title
 from bot.views.reasons import finding_lines, listed, missing_needs, need_lines, other_needs
-from bot.views.standing import approvals, awaited_roles, production_name, roles_in_words, status_words
+from bot.views.standing import (
+    approvals,
+    awaited_roles,
+    production_name,
+    required_roles,
+    roles_in_words,
+    status_words,
+)
 from bot.views.text import Post, fit, fixed, spoken, words
-from policy import Action, Outcome, ReviewerRole, Standing, Status, allowed_actions
+from policy import Action, Outcome, Standing, Status, allowed_actions, route
 from storage import Case, Production
 
 # Where the requester still waits for somebody, or may start on their own word.
@@ -26,16 +33,15 @@ def requester_message(
     *,
     shared_with: str | None,
     channels: Sequence[str] = (),
-    unfilled: Sequence[ReviewerRole] = (),
 ) -> Post:
     """The message to the requester.
 
-    `shared_with`: the channel in which the contact's card stands; `channels`: where cards go; `unfilled`: the
-    roles that the case needs and nobody has. Without any channel nobody was found, and it says so.
+    `shared_with`: the channel in which the contact's card stands; `channels`: where cards go. Without any
+    channel nobody was found, and it says so.
     """
-    headline, now = _told(case, shared_with, channels)
+    headline, now = _told(case, production, shared_with, channels)
     rest = BY_BUTTON if case.status in OPEN else BY_STATUS.format(case.id)
-    gaps = _gaps(case, unfilled) if channels else ""
+    gaps = _gaps(case, production) if channels else ""
     head = [blocks.header(f"{headline} · {case.id}"), title(case), blocks.section(now)]
     held = _held(case)
     parts = [
@@ -51,14 +57,16 @@ def requester_message(
     return Post(spoken(said, now, gaps, held, _decided(case)), fit(parts))
 
 
-def _told(case: Case, shared_with: str | None, channels: Sequence[str]) -> tuple[str, str]:
+def _told(
+    case: Case, production: Production | None, shared_with: str | None, channels: Sequence[str]
+) -> tuple[str, str]:
     """The headline, and what the requester may do now."""
     if case.status in (Status.SHARED, Status.IN_REVIEW) and not shared_with and not channels:
         return "🛑 Do not start: nobody was found", words("requester", "nobody")
     if case.status is Status.SHARED:
         return _shared(shared_with)
     if case.status is Status.IN_REVIEW:
-        return _in_review(case, channels)
+        return _in_review(case, _places(case, production, channels))
     terms = any(review.conditions for review in approvals(case))
     return status_words(case), words("requester", str(case.status), case=case, terms=terms)
 
@@ -67,6 +75,13 @@ def _shared(shared_with: str | None) -> tuple[str, str]:
     if shared_with:
         return "✅ Go ahead: it is shared", words("requester", "shared", channel=shared_with)
     return "⏳ On its way: please wait", words("requester", "on_its_way")
+
+
+def _places(case: Case, production: Production | None, channels: Sequence[str]) -> Sequence[str]:
+    """The channels of those whose approval is still missing."""
+    contacts = production.contacts if production else ()
+    awaited = {contact.channel for contact in contacts if contact.role in awaited_roles(case)}
+    return [channel for channel in channels if channel in awaited] or channels
 
 
 def _in_review(case: Case, channels: Sequence[str]) -> tuple[str, str]:
@@ -78,9 +93,10 @@ def _in_review(case: Case, channels: Sequence[str]) -> tuple[str, str]:
     return headline, words("requester", "in_review", written=written, channels=channels, missing=missing)
 
 
-def _gaps(case: Case, unfilled: Sequence[ReviewerRole]) -> str:
+def _gaps(case: Case, production: Production | None) -> str:
     """Whose approval cannot come, as nobody has the role."""
-    return words("requester", "unfilled", roles=roles_in_words(unfilled)) if unfilled and _waits(case) else ""
+    missing = route(required_roles(case), production.contacts if production else ()).missing
+    return words("requester", "unfilled", roles=roles_in_words(missing)) if missing and _waits(case) else ""
 
 
 def _held(case: Case) -> str:

@@ -160,11 +160,12 @@ def spoken(*pieces: str) -> str:
 
 def told_time(at: datetime) -> str:
     """A time for readers whose Slack cannot tell it in their own zone."""
-    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+    return f"{told_day(at)}, {at:%H:%M} UTC"
 
 
 def told_day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    """A day as Slack writes it."""
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _moment(at: datetime) -> Mrkdwn:

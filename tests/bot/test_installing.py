@@ -16,7 +16,7 @@ from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, Listening, SandboxSetting
 from bot.sandbox.seed import ADMIN, COORDINATOR, PRODUCTION_CHANNEL, seed
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM
-from storage import Database, find_installation
+from storage import find_installation
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 COOKIE = "slack-app-oauth-state"

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
+from tests.browser.trial_app import TrialWorkspace, trial_workspace
+
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ["--disable-gpu", "--disable-background-networking"]
@@ -112,8 +114,21 @@ def new_phone(new_tab: Callable[..., Page]) -> Callable[..., Page]:
 
 
 @pytest.fixture
+def workspace() -> Iterator[TrialWorkspace]:
+    """A workspace with the trial app. A module that tries the product overrides `page_url` instead."""
+    with trial_workspace() as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def page_url(workspace: TrialWorkspace) -> str:
+    """Where `page` begins."""
+    return workspace.url
+
+
+@pytest.fixture
 def page(new_tab: Callable[..., Page], page_url: str) -> Page:
-    """A tab at `page_url`, which the test module provides as a fixture."""
+    """A tab at `page_url`."""
     return new_tab(page_url)
 
 

@@ -43,17 +43,6 @@ HOSTILE = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>
 
 
 @pytest.fixture
-def workspace() -> Iterator[TrialWorkspace]:
-    with trial_workspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-def page_url(workspace: TrialWorkspace) -> str:
-    return workspace.url
-
-
-@pytest.fixture
 def opened(workspace: TrialWorkspace, page: Page) -> Callable[..., None]:
     """Lets the command open a form of these blocks."""
 
@@ -156,7 +145,10 @@ def test_rich_text_has_sections_lists_quotes_and_preformatted_parts(
 def test_markdown_and_tables_are_drawn(workspace: TrialWorkspace, page: Page) -> None:
     cells = [["Tool", "Kept"], ["Sketcher", "no"]]
     workspace.post(
-        {"type": "markdown", "text": "## Title\n**bold** and [a link](https://example.org)\n\n1. one\n2. two"},
+        {
+            "type": "markdown",
+            "text": "## Title\n**bold** and [a link](https://example.org)\n\n1. one\n2. two",
+        },
         {"type": "table", "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in cells]},
     )
     message = message_with(page, "Title")
@@ -224,7 +216,13 @@ def test_hostile_texts_are_inert_and_complete_wherever_they_stand(
         {"type": "section", "text": mrkdwn(HOSTILE), "fields": [plain(HOSTILE)]},
         {"type": "context", "elements": [plain(HOSTILE)]},
         {"type": "markdown", "text": f"{HOSTILE} [x](javascript:hacked=1)"},
-        {"type": "actions", "elements": [button("b", short), {"type": "overflow", "action_id": "o", "options": [option(short), option("Other")]}]},
+        {
+            "type": "actions",
+            "elements": [
+                button("b", short),
+                {"type": "overflow", "action_id": "o", "options": [option(short), option("Other")]},
+            ],
+        },
     )
     type_in_composer(page, HOSTILE)
     expect(page.locator("#messages > .message")).to_have_count(2)
@@ -239,7 +237,7 @@ def test_hostile_texts_are_inert_and_complete_wherever_they_stand(
     expect(form(page).locator("#modal-title")).to_have_text("<b>Title</b>")
     assert control(page, short).input_value() == HOSTILE
     expect(page.locator("#messages h3.header-text")).to_have_text(HOSTILE)
-    expect(page.locator("#messages [data-mine] .message-text, #messages > [data-mine]")).to_contain_text(HOSTILE)
+    expect(page.locator("#messages [data-mine] .message-text")).to_have_text(HOSTILE)
     expect(page.locator("#messages img, #messages script, dialog img, dialog script")).to_have_count(0)
     assert page.locator("a[href^='javascript']").count() == 0
     assert page.evaluate("window.hacked") is None
@@ -249,7 +247,9 @@ def test_hostile_texts_are_inert_and_complete_wherever_they_stand(
 
 
 def test_a_button_sends_its_value_and_the_message_it_stands_in(workspace: TrialWorkspace, page: Page) -> None:
-    ts = workspace.post({"type": "actions", "block_id": "row", "elements": [button("go", "Go", value="case-7")]})
+    ts = workspace.post(
+        {"type": "actions", "block_id": "row", "elements": [button("go", "Go", value="case-7")]}
+    )
     press(page, "Go")
 
     heard = workspace.heard_of("block_actions")
@@ -259,7 +259,12 @@ def test_a_button_sends_its_value_and_the_message_it_stands_in(workspace: TrialW
 
 
 def test_a_button_that_asks_first_sends_only_after_the_answer(workspace: TrialWorkspace, page: Page) -> None:
-    confirm = {"title": plain("Sure?"), "text": plain("No way back."), "confirm": plain("Do it"), "deny": plain("Keep")}
+    confirm = {
+        "title": plain("Sure?"),
+        "text": plain("No way back."),
+        "confirm": plain("Do it"),
+        "deny": plain("Keep"),
+    }
     workspace.post({"type": "actions", "elements": [button("go", "Go", style="danger", confirm=confirm)]})
 
     press(page, "Go")
@@ -272,7 +277,9 @@ def test_a_button_that_asks_first_sends_only_after_the_answer(workspace: TrialWo
 
 
 def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace, page: Page) -> None:
-    workspace.post({"type": "actions", "elements": [button("read", "Read", url="https://example.org/clause")]})
+    workspace.post(
+        {"type": "actions", "elements": [button("read", "Read", url="https://example.org/clause")]}
+    )
 
     link = page.get_by_role("link", name="Read")
     expect(link).to_have_attribute("href", "https://example.org/clause")
@@ -285,14 +292,20 @@ def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace,
     [
         pytest.param(
             {"type": "overflow", "options": OPTIONS},
-            lambda page: (page.get_by_role("button", name="More options").click(), page.get_by_role("menuitem", name="Voice").click()),
+            lambda page: (
+                page.get_by_role("button", name="More options").click(),
+                page.get_by_role("menuitem", name="Voice").click(),
+            ),
             "selected_option",
             "voice",
             id="overflow",
         ),
         pytest.param(
             {"type": "static_select", "placeholder": plain("Choose"), "options": OPTIONS},
-            lambda page: (page.get_by_role("combobox").click(), page.get_by_role("option", name="Video").click()),
+            lambda page: (
+                page.get_by_role("combobox").click(),
+                page.get_by_role("option", name="Video").click(),
+            ),
             "selected_option",
             "video",
             id="select",
@@ -323,7 +336,9 @@ def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace,
 def test_a_choice_in_a_message_is_sent_at_once(
     workspace: TrialWorkspace, page: Page, element: Json, use: Callable[[Page], object], part: str, value: str
 ) -> None:
-    workspace.post({"type": "section", "text": plain("Which?"), "accessory": {"action_id": "which", **element}})
+    workspace.post(
+        {"type": "section", "text": plain("Which?"), "accessory": {"action_id": "which", **element}}
+    )
     expect(page.get_by_text("Which?")).to_be_visible()
     use(page)
 
@@ -332,22 +347,34 @@ def test_a_choice_in_a_message_is_sent_at_once(
 
 
 def test_checkboxes_in_a_message_send_all_that_is_ticked(workspace: TrialWorkspace, page: Page) -> None:
-    workspace.post({"type": "actions", "elements": [{"type": "checkboxes", "action_id": "c", "options": OPTIONS}]})
+    workspace.post(
+        {"type": "actions", "elements": [{"type": "checkboxes", "action_id": "c", "options": OPTIONS}]}
+    )
     page.get_by_role("checkbox", name="Voice").check()
     page.get_by_role("checkbox", name="Image").check()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
     assert workspace.slack.wait_until(lambda: len(workspace.heard) == 2, 5)
-    assert [each["value"] for each in workspace.heard[-1]["actions"][0]["selected_options"]] == ["image", "voice"]
+    assert [each["value"] for each in workspace.heard[-1]["actions"][0]["selected_options"]] == [
+        "image",
+        "voice",
+    ]
 
 
 # Forms
 
 
 def test_every_input_element_puts_its_value_into_the_submission(
-    workspace: TrialWorkspace, page: Page, opened: Callable[..., None], tmp_path: Path, shoot: Callable[[Page, str], None]
+    workspace: TrialWorkspace,
+    page: Page,
+    opened: Callable[..., None],
+    tmp_path: Path,
+    shoot: Callable[[Page, str], None],
 ) -> None:
-    groups = [{"label": plain("First"), "options": OPTIONS[:1]}, {"label": plain("Rest"), "options": OPTIONS[1:]}]
+    groups = [
+        {"label": plain("First"), "options": OPTIONS[:1]},
+        {"label": plain("Rest"), "options": OPTIONS[1:]},
+    ]
     workspace.answer = {"options": [option("Sketcher")]}
     opened(
         input_block("text", "Text", {"type": "plain_text_input"}),
@@ -424,15 +451,28 @@ def test_initial_values_are_shown_and_sent_when_nobody_touches_them(
 ) -> None:
     opened(
         input_block("text", "Text", {"type": "plain_text_input", "initial_value": "as it was"}),
-        input_block("one", "One", {"type": "static_select", "options": OPTIONS, "initial_option": OPTIONS[1]}),
-        input_block("boxes", "Boxes", {"type": "checkboxes", "options": OPTIONS, "initial_options": OPTIONS[:1]}),
+        input_block(
+            "one", "One", {"type": "static_select", "options": OPTIONS, "initial_option": OPTIONS[1]}
+        ),
+        input_block(
+            "boxes", "Boxes", {"type": "checkboxes", "options": OPTIONS, "initial_options": OPTIONS[:1]}
+        ),
         input_block("person", "Person", {"type": "users_select", "initial_user": "U2"}),
     )
-    assert (chosen(page, "Text"), chosen(page, "One"), chosen(page, "Person")) == ("as it was", "Video", "Decider Two")
+    assert (chosen(page, "Text"), chosen(page, "One"), chosen(page, "Person")) == (
+        "as it was",
+        "Video",
+        "Decider Two",
+    )
     expect(field(page, "Boxes").get_by_role("checkbox", name="Image")).to_be_checked()
     press(page, "Send")
 
-    assert sent_values(workspace) == {"text": "as it was", "one": OPTIONS[1], "boxes": OPTIONS[:1], "person": "U2"}
+    assert sent_values(workspace) == {
+        "text": "as it was",
+        "one": OPTIONS[1],
+        "boxes": OPTIONS[:1],
+        "person": "U2",
+    }
 
 
 def test_required_fields_are_checked_before_anything_is_sent(
@@ -490,11 +530,19 @@ def test_the_apps_errors_stand_at_their_fields_and_what_was_typed_stays(
     ("element", "typed", "sentence"),
     [
         ({"type": "number_input", "is_decimal_allowed": False}, "2.5", "Please enter a whole number."),
-        ({"type": "number_input", "is_decimal_allowed": False, "max_value": "9"}, "12", "Please enter 9 or less."),
+        (
+            {"type": "number_input", "is_decimal_allowed": False, "max_value": "9"},
+            "12",
+            "Please enter 9 or less.",
+        ),
         ({"type": "email_text_input"}, "asker", "Please enter a valid email address."),
         ({"type": "url_text_input"}, "example", "Please enter a valid address, beginning with https://."),
         ({"type": "plain_text_input", "min_length": 5}, "abc", "Please use at least 5 characters."),
-        ({"type": "plain_text_input", "max_length": 3}, "👍👍👍👍", "Please use 3 characters at most; there are 4."),
+        (
+            {"type": "plain_text_input", "max_length": 3},
+            "👍👍👍👍",
+            "Please use 3 characters at most; there are 4.",
+        ),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused_at_its_field(
@@ -547,9 +595,13 @@ def test_a_redrawn_form_keeps_what_was_typed_and_takes_new_values_for_new_ids(
 def test_a_step_that_replaces_the_form_begins_at_its_top(
     workspace: TrialWorkspace, page: Page, opened: Callable[..., None]
 ) -> None:
-    opened(*(input_block(f"f{n}", f"Field {n}", {"type": "plain_text_input"}, optional=True) for n in range(12)))
+    opened(
+        *(input_block(f"f{n}", f"Field {n}", {"type": "plain_text_input"}, optional=True) for n in range(12))
+    )
     control(page, "Field 11").focus()
-    blocks = [input_block(f"g{n}", f"Next {n}", {"type": "plain_text_input"}, optional=True) for n in range(12)]
+    blocks = [
+        input_block(f"g{n}", f"Next {n}", {"type": "plain_text_input"}, optional=True) for n in range(12)
+    ]
     step = modal(*blocks, title=plain("Second step"), callback_id="second")
     workspace.answer = {"response_action": "update", "view": step}
     press(page, "Send")
@@ -563,9 +615,8 @@ def test_views_are_stacked_and_escape_closes_the_top_one(
     workspace: TrialWorkspace, page: Page, opened: Callable[..., None]
 ) -> None:
     opened({"type": "actions", "elements": [button("deeper", "Deeper")]}, title=plain("Below"))
+    workspace.pushed = modal({"type": "divider"}, title=plain("On top"))
     press(page, "Deeper")
-    trigger = workspace.heard_of("block_actions")["trigger_id"]
-    workspace.call("views.push", trigger_id=trigger, view=modal({"type": "divider"}, title=plain("On top")))
 
     form_is_called(page, "On top")
     page.keyboard.press("Escape")
@@ -574,9 +625,7 @@ def test_views_are_stacked_and_escape_closes_the_top_one(
     form_is_gone(page)
 
 
-def test_focus_stays_in_the_form_and_returns_to_where_it_was(
-    workspace: TrialWorkspace, page: Page
-) -> None:
+def test_focus_stays_in_the_form_and_returns_to_where_it_was(workspace: TrialWorkspace, page: Page) -> None:
     workspace.form = modal(
         input_block("title", "Title", {"type": "plain_text_input"}),
         input_block("one", "One", {"type": "static_select", "options": OPTIONS}),
@@ -591,7 +640,9 @@ def test_focus_stays_in_the_form_and_returns_to_where_it_was(
     expect(control(page, "Title")).to_be_focused()
     for _ in range(9):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+        assert page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
     page.keyboard.press("Escape")
     form_is_gone(page)
     expect(page.get_by_role("button", name="Shortcuts")).to_be_focused()
@@ -613,7 +664,9 @@ def test_an_input_that_dispatches_tells_the_app_at_once_with_the_whole_state(
 
     fill(page, "Text", "and enter")
     control(page, "Text").press("Enter")
-    assert workspace.slack.wait_until(lambda: workspace.heard[-1]["actions"][0].get("value") == "and enter", 5)
+    assert workspace.slack.wait_until(
+        lambda: workspace.heard[-1]["actions"][0].get("value") == "and enter", 5
+    )
     form(page)
 
 

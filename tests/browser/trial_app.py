@@ -30,7 +30,8 @@ MANIFEST = Manifest(
 
 
 class TrialWorkspace:
-    """Three people, two channels, the app. `form` opens by command or shortcut; `answer` is for submissions."""
+    """Three people, two channels, the app. `form` opens by command or shortcut, `pushed` by a button;
+    `answer` is for submissions."""
 
     def __init__(self) -> None:
         clock = SandboxClock(datetime(2026, 3, 6, 14, 5, tzinfo=UTC), running=False)
@@ -43,6 +44,7 @@ class TrialWorkspace:
         self.form: Json | None = None
         self.answer: Json | None = None
         self.home: Json | None = None
+        self.pushed: Json | None = None
         self.url = ""
 
     def call(self, method: str, **args: Any) -> Json:
@@ -72,6 +74,8 @@ class TrialWorkspace:
         kind = payload["type"]
         if kind in ("command", "shortcut", "message_action") and self.form:
             self.call("views.open", trigger_id=payload["trigger_id"], view=self.form)
+        if kind == "block_actions" and self.pushed:
+            self.call("views.push", trigger_id=payload["trigger_id"], view=self.pushed)
         if kind == "event_callback" and self.home and payload["event"]["type"] == "app_home_opened":
             self.call("views.publish", user_id=payload["event"]["user"], view=self.home)
         return self.answer if kind in ("view_submission", "block_suggestion") else None
@@ -95,7 +99,8 @@ def _listening(workspace: TrialWorkspace) -> Iterator[str]:
             answer = workspace.hears(_payload(body, self.headers["Content-Type"]))
             content = json.dumps(answer).encode() if answer else b""
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            if content:
+                self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)

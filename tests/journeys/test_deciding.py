@@ -8,7 +8,9 @@ from policy import Action, Outcome, ReviewerRole, Status
 from storage import Contact
 from tests.journeys.tidewater import Tidewater
 
-UNCONSENTED = (*YOUNGER[:2], YOUNGER[2] | {"talent_consent": "No"})
+NO_CONSENT = {"talent_consent": "No"}
+NO_REPLICA = {"replica_exists_with_consent": "No", "consent_exception": "None of these"}
+UNCONSENTED = (*YOUNGER[:2], YOUNGER[2] | NO_CONSENT, NO_REPLICA)
 
 
 def test_an_escalated_use_is_approved_with_conditions(tidewater: Tidewater) -> None:
@@ -45,7 +47,7 @@ def test_an_approval_names_the_exact_revision_guidance_and_end(tidewater: Tidewa
     approval = tidewater.again(case).reviews[0]
     assert (approval.revision, approval.digest) == (1, case.assessment.request_digest)
     assert approval.guidance == "netflix-2025-11"
-    assert "Valid until Apr 30, 2026" in tidewater.card(case).words
+    assert "Valid until 30 Apr 2026" in tidewater.card(case).words
 
 
 def test_a_decision_is_told_in_a_message_of_its_own(tidewater: Tidewater) -> None:
@@ -94,9 +96,10 @@ def test_one_person_with_both_roles_cannot_give_both_approvals(tidewater: Tidewa
 
     tidewater.slack.workspace.channels[LEGAL_CHANNEL].members.append(CONTACT)
     tidewater.noor.clicks("Approve…", tidewater.legal_card(case))
-    assert "the other approval has to come from somebody else" in tidewater.noor.reads(
-        "somebody else", LEGAL_CHANNEL
-    ).words
+    assert (
+        "the other approval has to come from somebody else"
+        in tidewater.noor.reads("somebody else", LEGAL_CHANNEL).words
+    )
     assert tidewater.noor.view is None
     assert tidewater.again(case).status is Status.IN_REVIEW
     assert len(tidewater.again(case).reviews) == 1
@@ -172,15 +175,16 @@ def test_what_lacks_a_consent_cannot_be_approved(tidewater: Tidewater) -> None:
     assert "cannot be approved" in tidewater.letter(case).words
 
 
-def test_an_approval_in_a_form_opened_before_the_consent_fell_away_is_refused(tidewater: Tidewater) -> None:
-    case = tidewater.asks(YOUNGER)
-    form = tidewater.opens(tidewater.noor, "Approve…", tidewater.card(case), "approve")
-    tidewater.changes_answers(case, {2: {"talent_consent": "No"}})
+def test_an_old_cards_approve_button_does_not_help_what_became_blocked(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    tidewater.slack.trouble.fail_next("chat.update", status=503, channel=CONTACT_CHANNEL)
+    case = tidewater.changes_answers(case, {1: {"resembles_protected": "Yes"}, 2: {"rights_cleared": "No"}})
+    assert case.assessment.blocked
 
-    tidewater.fills(tidewater.noor, tidewater.evidence_in(form))
-    tidewater.noor.submits()
-    assert "moved on" in tidewater.noor.waits_for_view("notice").words
-    assert tidewater.again(case).current_reviews == ()
+    tidewater.noor.clicks("Approve…", tidewater.card(case))
+    tidewater.noor.reads("This cannot be approved yet", CONTACT_CHANNEL)
+    assert tidewater.noor.view is None
+    assert tidewater.record(case)[-1] == "refused_approve"
 
 
 def test_an_approval_may_not_end_before_it_begins(tidewater: Tidewater) -> None:

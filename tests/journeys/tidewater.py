@@ -96,10 +96,10 @@ class Tidewater:
         self.closes(who)
         self.settles()
 
-    def changes_answers(self, case: Case, changes: dict[int, Step], who: Persona | None = None) -> Case:
-        """The requester presses Change answers and goes through the steps, changing some (from 0 on)."""
-        who = who or self.mira
-        self.opens(who, "Change answers", self.letter(case), "form_what")
+    def changes_answers(self, case: Case, changes: dict[int, Step], shown: Message | None = None) -> Case:
+        """Mira presses Change answers and goes through the steps, changing some (counted from 0)."""
+        who = self.mira
+        self.opens(who, "Change answers", shown or self.letter(case), "form_what")
         step = 0
         while (view := who.waits_for_view()).callback_id != "form_result":
             self.fills(who, changes.get(step, {}))

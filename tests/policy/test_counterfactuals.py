@@ -140,14 +140,38 @@ def test_the_kind_of_talent_is_never_argued_away(a_request: ARequest) -> None:
 
 def test_at_most_five_are_shown_and_the_mildest_come_first(a_request: ARequest) -> None:
     request = a_request(
-        inputs=("third_party_work", "unsure"),
-        secured="unsure",
-        talent=("replica",),
-        training="others_material",
-        affects_union_work="yes",
+        talent=("alteration",),
+        secured="no",
+        model_reuse="yes",
+        affects_union_work="unsure",
+        tools=({"name": "Tool B", "agreement": "yes", "retains": "yes", "terms_reviewed": "no"},),
     )
 
     severities = [known.outcome.severity for known in assess(request).counterfactuals]
 
-    assert len(severities) <= 5
+    assert len(severities) == 5
     assert severities == sorted(severities)
+
+
+def test_reading_the_terms_is_suggested_rather_than_an_agreement_with_netflix(a_request: ARequest) -> None:
+    covered = {"name": "Tool A", "agreement": "yes", "retains": "no", "terms_reviewed": "no"}
+    open_tool = {"name": "Tool B", "agreement": "no", "retains": "no", "terms_reviewed": "no"}
+    request = a_request(tools=(covered, open_tool))
+
+    suggestion = only(request)
+
+    assert suggestion.changes == {"tools": [covered, {**open_tool, "terms_reviewed": "yes"}]}
+    assert suggestion.text == (
+        "If the terms and licence tier of Tool B are checked, telling your contact may be enough."
+    )
+
+
+def test_the_nearest_answer_that_helps_is_suggested(a_request: ARequest) -> None:
+    unsettled = a_request(destination="unsure")
+    unclear = a_request(
+        talent=("alteration",), talent_consent="yes", guild_terms_met="yes", harms_performer="no",
+        uses_performer_model="no", alteration="unsure",
+    )  # fmt: skip
+
+    assert suggestions(unsettled) == [({"destination": "temporary"}, "share")]
+    assert suggestions(unclear) == [({"alteration": "as_recorded"}, "share")]

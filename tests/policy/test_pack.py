@@ -1,10 +1,11 @@
 """Guidance packs: the bundled one, and how a wrong one is refused with file and line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from policy import Outcome, PackError, ReviewerRole, Rule, load_pack
+from policy import Outcome, PackError, ReviewerRole, Rule, UseRequest, assess, load_pack
 
 SMALL = """\
 name: small
@@ -106,6 +107,20 @@ def test_what_is_wrong_is_refused_at_its_line(
     tmp_path: Path, old: str, new: str, line: int, reason: str
 ) -> None:
     assert refusal(tmp_path, old, new) == (line, reason)
+
+
+def test_of_two_rules_that_fire_the_stricter_one_speaks_for_its_clause(
+    tmp_path: Path, a_request: Callable[..., UseRequest]
+) -> None:
+    file = tmp_path / "small.yml"
+    file.write_text(SMALL.replace("{secured: unsure}", "{secured: [no, unsure]}"), encoding="utf-8")
+
+    assessment = assess(a_request(secured="no"), load_pack(file))
+
+    assert [(finding.clause, finding.because) for finding in assessment.findings] == [
+        ("a.one", "It is not secured.")
+    ]
+    assert (assessment.guidance, assessment.blocked) == ("small", True)
 
 
 def test_a_rule_below_a_milder_one_is_refused(tmp_path: Path) -> None:

@@ -247,6 +247,11 @@ def test_all_blocks_of_a_message_together_may_have_13_200_characters(call: Call)
     assert call("chat.postMessage", channel="C1", text="t", blocks=too_long)["error"] == "msg_blocks_too_long"
 
 
+def test_an_emoji_counts_as_two_as_in_slacks_clients(call: Call) -> None:
+    assert call("chat.postMessage", channel="C1", text="🎬" * 2000)["ok"]
+    assert call("chat.postMessage", channel="C1", text="🎬" * 2001)["error"] == "msg_too_long"
+
+
 @pytest.mark.parametrize(
     ("args", "error"),
     [

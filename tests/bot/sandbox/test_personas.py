@@ -345,6 +345,20 @@ def test_an_answer_that_breaks_a_limit_is_shown_as_trouble(app: App, slack: Fake
     assert "must be less than 25 characters" in person.warnings[-1]
 
 
+def test_a_view_opened_while_a_form_is_being_sent_stays_open(app: App, slack: FakeSlack) -> None:
+    opens(app)
+
+    @app.view("form")
+    def another(ack: Ack, body: Json, client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=modal(title="Another", callback_id="other"))
+        ack()
+
+    person = slack.person("U1")
+    person.types("/trial", in_channel="general")
+    person.submits()
+    assert person.waits_for_view().title == "Another"
+
+
 def test_closing_a_form_is_told_to_an_app_that_asks_for_it(app: App, slack: FakeSlack) -> None:
     closed: list[Json] = []
     opens(app, notify_on_close=True)
@@ -426,6 +440,17 @@ def test_the_latest_message_with_the_button_is_clicked_as_it_is_now(app: App, sl
     assert [body["actions"][0]["value"] for body in clicked] == ["new", "old"]
 
 
+def test_a_click_on_a_message_that_was_redrawn_meanwhile_still_arrives(app: App, slack: FakeSlack) -> None:
+    received: list[Json] = []
+    app.action("go")(hears(received))
+    app.client.chat_postMessage(channel="C1", text="t", blocks=[actions(button("go", "Go", value="X-1"))])
+    seen = slack.posts("C1")[0]
+    app.client.chat_update(channel="C1", ts=seen.ts, text="Decided")
+    slack.person("U2").clicks_late("Go", seen)
+    assert received[0]["actions"][0]["value"] == "X-1"
+    assert received[0]["message"]["text"] == "Decided"
+
+
 def test_a_choice_in_a_message_reaches_the_app(app: App, slack: FakeSlack) -> None:
     chosen: list[Json] = []
     app.action("more")(hears(chosen))
@@ -444,13 +469,13 @@ def test_response_url_answers_five_times_within_half_an_hour(
     @app.action("go")
     def answered(ack: Ack, respond: Callable[..., Any]) -> None:
         ack()
-        for text, how in (
-            ("First", {"replace_original": False}),
-            ("Loud", {"replace_original": False, "response_type": "in_channel"}),
-            ("Redrawn", {"replace_original": True}),
-            *[("More", {"replace_original": False})] * 3,
-        ):
-            answers.append(respond(**{"text": text, **how}).status_code)
+        ways: list[Json] = [
+            {"text": "First", "replace_original": False},
+            {"text": "Loud", "replace_original": False, "response_type": "in_channel"},
+            {"text": "Redrawn", "replace_original": True},
+            *[{"text": "More", "replace_original": False}] * 3,
+        ]
+        answers.extend(respond(**way).status_code for way in ways)
 
     @app.action("later")
     def late(ack: Ack, respond: Callable[..., Any]) -> None:

@@ -83,7 +83,7 @@ def test_only_this_weeks_decisions_and_shares_are_told(
 ) -> None:
     before = WEEK - timedelta(days=3)
     cases = [
-        approved(a_case(1, WEEK, **facts["escalate"]), CONTACT),
+        approved(a_case(1, WEEK - timedelta(hours=1), **facts["escalate"]), CONTACT),
         approved(a_case(2, before, **facts["escalate"]), CONTACT),
         a_case(3, WEEK),
         a_case(4, before),

@@ -15,7 +15,6 @@ from bot.views import (
     notice,
     principles_step,
     result_step,
-    waiting_step,
 )
 from policy import FOLLOW_UPS, ReviewerRole, Route, UseRequest, assess, route
 from storage import Case, Draft, Production, Tool
@@ -83,8 +82,7 @@ def test_a_result_that_goes_to_nobody_says_so(
     matches_snapshot("result_unrouted", result_step(a_draft(), assessment, production=None, route=way))
 
 
-def test_small_views_look_like_their_snapshots(matches_snapshot: Snapshot) -> None:
-    matches_snapshot("waiting", waiting_step())
+def test_a_notice_looks_like_its_snapshot(matches_snapshot: Snapshot) -> None:
     matches_snapshot("notice", notice("That did not work", "Nothing was changed."))
 
 

@@ -1,6 +1,7 @@
 """The requester's message: what they may do now, in every state, and never "go ahead" too early."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -109,7 +110,7 @@ def test_half_an_approval_is_no_approval(
     case = approved(a_case(**facts["written_approval"]), CONTACT)
     post = requester_message(case, production, shared_with=None, channels=["C_CONTACT", "C_LEGAL"])
     assert not says_go_ahead(post)
-    assert "Netflix legal" in post.text
+    assert "It is with Netflix legal in <#C_LEGAL>." in post.text
 
 
 def test_pulled_into_review_takes_the_go_ahead_back(
@@ -125,13 +126,9 @@ def test_pulled_into_review_takes_the_go_ahead_back(
 def test_a_role_that_nobody_fills_is_named(
     facts: dict[str, Any], a_case: MakeCase, production: Production
 ) -> None:
-    post = requester_message(
-        a_case(**facts["written_approval"]),
-        production,
-        shared_with=None,
-        channels=["C_CONTACT"],
-        unfilled=[LEGAL],
-    )
+    case = a_case(**facts["written_approval"])
+    alone = replace(production, contacts=production.contacts[:1])
+    post = requester_message(case, alone, shared_with=None, channels=["C_CONTACT"])
     assert "Nobody is set up for Netflix legal" in post.text
 
 

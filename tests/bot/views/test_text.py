@@ -3,9 +3,23 @@
 import pytest
 from jinja2 import UndefinedError
 
-from bot.views import clean, escape, shorten, words
 from bot.views.blocks import Block, quoted
-from bot.views.text import Mrkdwn, Part, fit, fixed, inline, isolate, paragraphs, size, spoken, units
+from bot.views.text import (
+    Mrkdwn,
+    Part,
+    clean,
+    escape,
+    fit,
+    fixed,
+    inline,
+    isolate,
+    paragraphs,
+    shorten,
+    size,
+    spoken,
+    units,
+    words,
+)
 
 FAMILY = "👨‍👩‍👧"
 FLAG = "🇳🇴"

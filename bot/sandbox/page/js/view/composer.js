@@ -171,6 +171,7 @@ class Composer {
       await post("say", { user: app.user, channel: this.channel, text, ...thread });
     } catch (refused) {
       if (!this.field.value) this.setText(text);
+      this.hideSuggestion();
       this.problem.replaceChildren(onlyYou(), el("span", { dir: "auto" }, refused.message));
     }
     await refresh();
