@@ -109,19 +109,28 @@ def draw(surface: Surface, job: Job, now: datetime) -> Sent:
     """Posts a message of a case, or brings the one that stands up to date."""
     case, its_production = surface.case_of(job)
     target = job.payload["target"]
-    post = _message_of(case, its_production, target)
-    standing = case.message(target)
-    if standing is not None and _updated(surface, case.team, standing, post):
-        return Sent(posted=False)
     channel = targets(case, its_production).get(target)
     if channel is None:
         return Sent(partial(owe_alert, case=case, trouble="unrouted", now=now), posted=False)
     try:
-        placed = surface.post(case.team, channel, post, job.key)
+        placed = _drawn(surface, case, target, channel, _message_of(case, its_production, target), job.key)
     except Refused as refusal:
         record = partial(_lost_route, case=case, target=target, channel=channel, why=refusal.code, now=now)
         raise Undeliverable(str(refusal), record) from refusal
-    return Sent(partial(_placed, case=case, message=Message(target, placed.channel, placed.ts), now=now))
+    if placed is None:
+        return Sent(posted=False)
+    return Sent(partial(_placed, case=case, message=placed, now=now))
+
+
+def _drawn(
+    surface: Surface, case: Case, target: str, channel: str, post: views.Post, key: str
+) -> Message | None:
+    """The new message; None when the one that stands was brought up to date."""
+    standing = case.message(target)
+    if standing is not None and _updated(surface, case.team, standing, post):
+        return None
+    placed = surface.post(case.team, channel, post, key)
+    return Message(target, placed.channel, placed.ts)
 
 
 def _message_of(case: Case, its_production: Production | None, target: str) -> views.Post:
@@ -192,7 +201,7 @@ def alert(surface: Surface, job: Job, now: datetime) -> Sent:
 
     def record(tx: Connection) -> None:
         for admin in admins:
-            owe_alert_to(tx, case, admin, job.payload, now=now)
+            owe_alert_to(tx, job, admin, now=now)
 
     return Sent(record, posted=False)
 

@@ -24,6 +24,8 @@ PACE = timedelta(seconds=1.05)
 POLL_SECONDS = 1.5
 FIRST_BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=5)
+# While Slack is away a lane waits with its job, which keeps the order; later it may be the job's own fault.
+LANE_WAITS = 12
 
 Record = Callable[[Connection], None]
 
@@ -113,7 +115,7 @@ class Worker:
         except RateLimited as limit:
             self._wait_for_lane(job, now, limit.retry_after)
         except (SlackAway, DirectoryAway, StorageAway) as away:
-            self._try_later(job, now, str(away))
+            self._try_later(job, now, str(away), in_order=job.attempts <= LANE_WAITS)
         except Undeliverable as failure:
             self._bury(job, now, failure)
         except Refused as refusal:
@@ -138,9 +140,11 @@ class Worker:
             retry(tx, job, run_at=until, error="rate limited", lane_until=until, count_attempt=False)
         log.warning("rate limited", lane=job.lane, seconds=seconds)
 
-    def _try_later(self, job: Job, now: datetime, why: str) -> None:
+    def _try_later(self, job: Job, now: datetime, why: str, *, in_order: bool = False) -> None:
+        """Tries again after a while; `in_order`: what follows in its lane waits with it."""
+        again = now + _back_off(job.attempts)
         with self.database.writing() as tx:
-            retry(tx, job, run_at=now + _back_off(job.attempts), error=why)
+            retry(tx, job, run_at=again, error=why, lane_until=again if in_order else None)
         log.warning("will try again", job=job.key, attempts=job.attempts, why=why)
 
     def _bury(self, job: Job, now: datetime, failure: Undeliverable) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.ids import UNLISTED
 from policy import Person, Route, Status, route
-from storage import Case, Priority, Production, cases_for, owe, production, productions
+from storage import Case, Job, Priority, Production, cases_for, owe, production, productions
 
 REQUESTER = "requester"
 WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
@@ -88,10 +88,10 @@ def owe_alert(tx: Connection, case: Case, trouble: str, *, now: datetime, **deta
     _owe(tx, "alert", key, case, ADMINS_LANE, now, Priority.NOTICE, trouble=trouble, **details)
 
 
-def owe_alert_to(tx: Connection, case: Case, admin: str, payload: dict[str, Any], *, now: datetime) -> None:
-    """One admin is told."""
-    key = f"tell:{payload['trouble']}:{case.team}:{case.id}:{case.revision}:{admin}"
-    owe(tx, kind="tell", key=key, payload=payload | {"admin": admin}, lane=admin, run_at=now)
+def owe_alert_to(tx: Connection, alert: Job, admin: str, *, now: datetime) -> None:
+    """One admin is told what the alert is about."""
+    payload = alert.payload | {"admin": admin}
+    owe(tx, kind="tell", key=f"tell:{alert.key}:{admin}", payload=payload, lane=admin, run_at=now)
 
 
 def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *, now: datetime) -> None:

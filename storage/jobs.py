@@ -16,7 +16,8 @@ from storage.tables import UtcDateTime, job, lane
 from storage.values import Job, JobState, OwedJob
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-_ORDER = (job.c.priority, job.c.run_at, job.c.id)
+# By when it was due, not by when it is tried again: what failed keeps its place.
+_ORDER = (job.c.priority, job.c.due_at, job.c.id)
 
 
 class Priority(IntEnum):

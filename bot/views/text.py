@@ -160,12 +160,11 @@ def spoken(*pieces: str) -> str:
 
 def told_time(at: datetime) -> str:
     """A time for readers whose Slack cannot tell it in their own zone."""
-    return f"{told_day(at)}, {at:%H:%M} UTC"
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
 
 
 def told_day(day: date) -> str:
-    """A day as Slack writes it."""
-    return f"{day:%b} {day.day}, {day.year}"
+    return f"{day.day} {day:%b %Y}"
 
 
 def _moment(at: datetime) -> Mrkdwn:

@@ -123,6 +123,17 @@ def test_lifting_the_block_is_suggested_though_the_outcome_stays(a_request: AReq
     )
 
 
+def test_two_changes_that_lift_a_block_only_together_are_suggested(a_request: ARequest) -> None:
+    request = a_request(
+        resembles_protected="yes", rights_cleared="no", affects_union_work="yes", union_agreement="no"
+    )
+
+    suggestion = only(request)
+
+    assert suggestion.changes == {"rights_cleared": "yes", "union_agreement": "yes"}
+    assert (suggestion.outcome, suggestion.blocked) == ("written_approval", False)
+
+
 @pytest.mark.parametrize(
     "field", ["could_mislead", "resembles_protected", "key_element", "affects_union_work", "invents_content"]
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from policy import Outcome, PackError, ReviewerRole, Rule, UseRequest, assess, load_pack
+from policy import Outcome, PackError, ReviewerRole, Rule, UseRequest, assess, explain, load_pack
 
 SMALL = """\
 name: small
@@ -115,12 +115,14 @@ def test_of_two_rules_that_fire_the_stricter_one_speaks_for_its_clause(
     file = tmp_path / "small.yml"
     file.write_text(SMALL.replace("{secured: unsure}", "{secured: [no, unsure]}"), encoding="utf-8")
 
-    assessment = assess(a_request(secured="no"), load_pack(file))
+    request, pack = a_request(secured="no"), load_pack(file)
+    assessment = assess(request, pack)
 
     assert [(finding.clause, finding.because) for finding in assessment.findings] == [
         ("a.one", "It is not secured.")
     ]
     assert (assessment.guidance, assessment.blocked) == ("small", True)
+    assert [(trace.fires, trace.speaks) for trace in explain(request, pack)] == [(True, True), (True, False)]
 
 
 def test_a_rule_below_a_milder_one_is_refused(tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_the_text_alone_tells_the_whole_decision(
     production: Production,
 ) -> None:
     text = contact_card(approved(a_case(**facts["escalate"]), CONTACT, **terms), production, CONTACT).text
-    told = ["Approved with conditions", "TIDE-1", "Storm sky", "<@U2>", "Fine as a backdrop.", "Jun 30, 2026"]
+    told = ["Approved with conditions", "TIDE-1", "Storm sky", "<@U2>", "Fine as a backdrop.", "30 Jun 2026"]
     assert [word for word in told if word not in text] == []
     assert "Show us the final frame." in text
 
