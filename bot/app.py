@@ -14,7 +14,7 @@ from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
 from bot.commands import Commands
-from bot.deliveries import Surface, deliveries, owe_what_recurs
+from bot.deliveries import Surface, deliveries
 from bot.delivery import Worker
 from bot.directory import Directory
 from bot.drafting import Drafting
@@ -33,6 +33,7 @@ from bot.installations import (
 )
 from bot.intake import Intake
 from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
+from bot.recurring import owe_what_recurs
 from bot.replies import Reply
 from bot.review import Review
 from bot.schedule import DigestHour

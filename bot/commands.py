@@ -11,15 +11,18 @@ from enum import StrEnum
 
 from bot import views
 from bot.authority import is_same
-from bot.deliveries import digest_of
 from bot.flow import Flow
 from bot.payloads import SlashCommand
+from bot.recurring import digest_channels, digest_of
 from bot.replies import Reply, says
 from policy import NotAllowed
 from storage import cases_of, productions, tools
 
 CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}-[1-9][0-9]*", re.IGNORECASE)
 CLAUSE = re.compile(r"[a-z]+\.[a-z-]+", re.IGNORECASE)
+
+
+NO_DIGEST = "This channel gets no digest. Ask in your production's channel, or in the one of its contacts."
 
 
 class Word(StrEnum):
@@ -94,6 +97,9 @@ class Commands:
 
     def _digest(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         team, channel = asked.workspace, asked.channel_id
+        with self.flow.database.reading() as tx:
+            if channel not in digest_channels(tx, team):
+                raise NotAllowed(NO_DIGEST)
         if asked.person.user not in self.flow.membership.channel_members(team, channel):
             raise NotAllowed("The digest is shown to members of its channel.")
         with self.flow.database.reading() as tx:

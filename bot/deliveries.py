@@ -14,18 +14,15 @@ from sqlalchemy import Connection
 from bot import views
 from bot.authority import Membership
 from bot.delivery import Deliver, Sent, Undeliverable
-from bot.digest import Digest, weekly
 from bot.owing import (
     REQUESTER,
     owe_alert,
     owe_alert_to,
-    owe_digest,
     owe_draw,
-    owe_missing_cards,
-    owe_sweep,
     reachable,
     targets,
 )
+from bot.recurring import digest_of, owe_next_digest, owe_what_recurs
 from bot.schedule import WEEK, DigestHour
 from bot.slack import Refused, Slack
 from policy import Outcome, ReviewerRole
@@ -35,16 +32,10 @@ from storage import (
     Job,
     Message,
     Production,
-    cases_for,
-    clear_done,
     find_case,
     note_event,
     place_message,
     production,
-    production_in,
-    productions,
-    productions_reviewed_in,
-    workspaces,
 )
 
 # An old message that cannot be changed any more is said again.
@@ -230,11 +221,14 @@ def go_on(surface: Surface, job: Job, now: datetime) -> Sent:
 
 @handles("digest")
 def digest(surface: Surface, job: Job, now: datetime) -> Sent:
-    """Posts the channel's week, if there is anything to say, and owes the next one."""
+    """Posts the channel's week, if there is anything to say, and owes the next one.
+
+    One that could not be sent for a whole week is dropped: the next tells of what still waits.
+    """
     team, channel = job.payload["team"], job.payload["channel"]
+    record = partial(owe_next_digest, team=team, channel=channel, hour=surface.digest_hour, now=now)
     with surface.database.reading() as tx:
-        told = digest_of(tx, team, channel, now)
-    record = partial(_owe_next_digest, team=team, channel=channel, hour=surface.digest_hour, now=now)
+        told = digest_of(tx, team, channel, now) if now - job.due_at < WEEK else None
     if told is None:
         return Sent(record, posted=False)
     try:
@@ -244,47 +238,7 @@ def digest(surface: Surface, job: Job, now: datetime) -> Sent:
     return Sent(record)
 
 
-def digest_of(tx: Connection, team: str, channel: str, now: datetime) -> Digest | None:
-    """The week of a channel: of the productions reviewed there, and of the one that works there."""
-    reviewed = productions_reviewed_in(tx, team, channel)
-    home = production_in(tx, team, channel)
-    week_start = now - WEEK
-    return weekly(
-        cases_for(tx, team, [each.code for each in reviewed]),
-        cases_for(tx, team, [home.code]) if home else [],
-        [*reviewed, *([home] if home else [])],
-        channel=channel,
-        week_start=week_start,
-        now=now,
-    )
-
-
-def _owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, now: datetime) -> None:
-    for place, time_zone in digest_channels(tx, team).items():
-        if place == channel:
-            owe_digest(tx, team, channel, hour.next_after(now, time_zone))
-
-
-def digest_channels(tx: Connection, team: str) -> dict[str, str]:
-    """Every channel that gets a digest, with its time zone: where productions work and are reviewed."""
-    places: dict[str, str] = {}
-    for each in productions(tx, team):
-        for channel in (each.channel, *(contact.channel for contact in each.contacts)):
-            places.setdefault(channel, each.time_zone)
-    return places
-
-
 @handles("sweep")
 def sweep(surface: Surface, job: Job, now: datetime) -> Sent:
     """Once a day: digests are owed, cards that never arrived are tried again, old jobs go."""
     return Sent(partial(owe_what_recurs, hour=surface.digest_hour, now=now), posted=False)
-
-
-def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
-    """Digests and the next sweep are owed: at start, each day, and when productions change."""
-    for workspace in workspaces(tx):
-        for channel, time_zone in digest_channels(tx, workspace.team).items():
-            owe_digest(tx, workspace.team, channel, hour.next_after(now, time_zone))
-        owe_missing_cards(tx, workspace.team, now=now, occasion=f"{now:%Y-%m-%d}")
-    clear_done(tx, now - DONE_JOBS_STAY)
-    owe_sweep(tx, now)

@@ -4,11 +4,12 @@ The rule stays: a channel gets one in an ISO week, whoever asks for it.
 """
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from bot import views
 from bot.app import Product
-from bot.deliveries import digest_channels, digest_of
 from bot.owing import owe_digest
+from bot.recurring import digest_channels, digest_of
 from storage import workspaces
 
 
@@ -26,8 +27,8 @@ def owe_digests(product: Product) -> Iterator[str]:
     """Each channel, and whether this week's digest is on its way now or was owed before."""
     with product.database.writing() as tx:
         for workspace in workspaces(tx):
-            for channel in digest_channels(tx, workspace.team):
-                new = owe_digest(tx, workspace.team, channel, product.clock())
+            for channel, time_zone in digest_channels(tx, workspace.team).items():
+                new = owe_digest(tx, workspace.team, channel, product.clock(), ZoneInfo(time_zone))
                 yield f"{channel}: {'on its way' if new else 'this week has its digest already'}"
     while product.worker.work_once():
         pass

@@ -4,7 +4,7 @@ Knows no Slack and no views: answers come and go as values. `bot/answers.py` say
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,13 +80,12 @@ class Drafting:
     def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> tuple[Draft, bool]:
         """A draft to fill, and whether it is an earlier one; typed words start a new one."""
         with self.database.writing() as tx:
+            here = production_in(tx, person.team, channel) if channel else None
+            known = {"production": here.code} if here else {}
             earlier = None if text else latest_draft(tx, person, since=now - RESUMED_FOR)
             if earlier is not None:
-                return earlier, True
-            here = production_in(tx, person.team, channel) if channel else None
-            answers = {"description": text[:DESCRIPTION_LIMIT]} if text else {}
-            if here is not None:
-                answers["production"] = here.code
+                return replace(earlier, answers=known | earlier.answers), _is_begun(earlier)
+            answers = known | ({"description": text[:DESCRIPTION_LIMIT]} if text else {})
             return start_draft(tx, id=self.new_id(), owner=person, answers=answers, now=now), False
 
     def begin_from(
@@ -156,3 +155,8 @@ class Drafting:
         if draft.version != version:
             raise ContinuedElsewhere(draft)
         return self._kept(draft, answers, now)
+
+
+def _is_begun(draft: Draft) -> bool:
+    """Whether there is anything in it that the person would miss."""
+    return not draft.answers.keys() <= {"production"}

@@ -138,6 +138,7 @@ class Flow:
             after=after,
             by=draft.owner,
             now=now,
+            why=changed_after_result(draft, request),
         )
 
     def acknowledge(self, person: Person, seen: Seen, *, now: datetime) -> Case:

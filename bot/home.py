@@ -8,7 +8,9 @@ from bot.authority import is_same, roles_of, roles_that_decide
 from bot.directory import DirectoryAway
 from bot.drafting import RESUMED_FOR
 from bot.flow import Flow
+from bot.ids import UNLISTED
 from bot.immediate import Call
+from bot.owing import route_of
 from bot.payloads import HomeOpened
 from bot.replies import Reply
 from policy import Person, ReviewerRole, Status
@@ -32,12 +34,14 @@ class Home:
             all_productions = productions(tx, team)
             mine = cases_of(tx, person)
             draft = latest_draft(tx, person, since=now - RESUMED_FOR)
+        admin = self._is_admin(person)
         view = views.home_view(
             person.user,
             mine=mine,
             waiting=self._waiting_for(person, all_productions),
-            admin=self._is_admin(person),
+            admin=admin,
             productions=all_productions,
+            unrouted=self._unrouted(team, all_productions) if admin else (),
             draft=draft,
         )
         return Reply(calls=(Call("views.publish", team, {"user_id": person.user, "view": view}),))
@@ -52,6 +56,13 @@ class Home:
             for case in found
             if mine[case.production] & roles_that_decide(case) and not is_same(person, case.requester)
         ]
+
+    def _unrouted(self, team: str, all_productions: list[Production]) -> list[Case]:
+        """What waits for a role that nobody has."""
+        known = {each.code: each for each in all_productions}
+        with self.flow.database.reading() as tx:
+            found = cases_for(tx, team, [*known, UNLISTED], statuses=WAITING)
+        return [case for case in found if route_of(case, known.get(case.production)).missing]
 
     def _roles(self, person: Person, production: Production) -> frozenset[ReviewerRole]:
         """None while Slack does not say who is in a group: a queue may be late, never wrong."""

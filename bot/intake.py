@@ -130,10 +130,13 @@ class Intake:
         if asked.view is None:
             return Reply()
         draft, around = self._draft(asked.person, asked.view.draft.draft)
-        last = self.drafting.last_case(asked.person, draft.answers.get("production"))
+        typed = views.read_step(
+            Callback.FORM_WHAT, asked.view.state.values, draft.answers, around.tools
+        ).answers
+        last = self.drafting.last_case(asked.person, typed.get("production"))
         if last is not None:
             answers = views.answers_of(last.request, around.tools, last.production_name)
-            draft = self._saved(draft, asked.view.draft.version, answers | _words_of(draft), now)
+            draft = self._saved(draft, asked.view.draft.version, answers | _words_of(typed), now)
         return redraws(self._step(Callback.FORM_WHAT, draft, around), asked)
 
     def _draft(self, person: Person, draft_id: str) -> tuple[Draft, Surroundings]:
@@ -172,6 +175,6 @@ def _request(draft: Draft, around: Surroundings) -> UseRequest:
     return UseRequest.model_validate(views.build_request_facts(draft.answers, around.tools))
 
 
-def _words_of(draft: Draft) -> dict[str, Any]:
+def _words_of(typed: dict[str, Any]) -> dict[str, Any]:
     """What the person typed themselves is kept when the rest is filled in."""
-    return {name: draft.answers[name] for name in ("title", "description") if draft.answers.get(name)}
+    return {name: typed[name] for name in ("title", "description") if typed.get(name)}

@@ -6,6 +6,7 @@ runs twice owes once.
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -100,9 +101,10 @@ def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *
     owe(tx, kind="continue", key=f"inbound:{trigger}", payload=payload, lane=person.user, run_at=now)
 
 
-def owe_digest(tx: Connection, team: str, channel: str, due: datetime) -> bool:
+def owe_digest(tx: Connection, team: str, channel: str, due: datetime, zone: ZoneInfo) -> bool:
     """The channel's digest of the week in which it is due; once, however many ask. Whether it is new."""
-    year, week, _ = due.isocalendar()
+    # The week of the people who read it: east of UTC+9 their Monday morning is still Sunday in UTC.
+    year, week, _ = due.astimezone(zone).isocalendar()
     return owe(
         tx,
         kind="digest",

@@ -190,6 +190,7 @@ def _lease(tx: Connection, row: Row[Any], owner: str, until: datetime) -> Job:
         kind=row.kind,
         lane=row.lane,
         payload=row.payload,
+        due_at=row.due_at,
         run_at=row.run_at,
         attempts=row.attempts + 1,
         owner=owner,

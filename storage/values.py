@@ -174,7 +174,8 @@ class Case:
 class Job:
     """One side effect that is owed and leased to us.
 
-    `attempts` counts this one. `taken_over`: the attempt before it never came back; its effect may be there.
+    `due_at`: when it was to be done first; `run_at`: when it was taken up again after a fault. `attempts` counts
+    this one. `taken_over`: the attempt before it never came back; its effect may be there.
     """
 
     id: int
@@ -182,6 +183,7 @@ class Job:
     kind: str
     lane: str
     payload: dict[str, Any]
+    due_at: datetime
     run_at: datetime
     attempts: int
     owner: str

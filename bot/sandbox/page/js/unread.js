@@ -1,13 +1,14 @@
 /** Which channels have something new, by persona. Remembered for this tab. */
 
-import { app, messagesIn, now } from "./store.js";
+import { app, messagesIn } from "./store.js";
 
 const KEY = "sandbox-read";
 const marks = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
 
 /** Everything that is older than this tab counts as read. */
 export function startReading() {
-  marks.since ??= String(now().getTime() / 1000);
+  marks.since ??= String(Date.parse(app.state.now) / 1000);
+  save();
 }
 
 /** How many messages of others in `channel` this person has not seen. */
@@ -21,7 +22,9 @@ export function markRead(channel) {
   const last = messagesIn(channel).at(-1);
   if (!last || Number(last.ts) <= markOf(channel)) return;
   marks[`${app.user} ${channel}`] = last.ts;
-  sessionStorage.setItem(KEY, JSON.stringify(marks));
+  save();
 }
+
+const save = () => sessionStorage.setItem(KEY, JSON.stringify(marks));
 
 const markOf = (channel) => Number(marks[`${app.user} ${channel}`] ?? marks.since);

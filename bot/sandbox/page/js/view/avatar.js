@@ -6,11 +6,11 @@ import { app, personOf } from "../store.js";
 /** @param {string | null} userId null: the app */
 export function avatar(userId, size = "medium") {
   const person = userId && personOf(userId);
-  const node = el(
-    "span",
-    { class: `avatar avatar-${size}${person ? "" : " avatar-app"}`, "aria-hidden": "true" },
-    person ? person.initials : initials(app.state.app.name),
-  );
+  const node = el("span", {
+    class: `avatar avatar-${size}${person ? "" : " avatar-app"}`,
+    "aria-hidden": "true",
+    data: { initials: person ? person.initials : firstLetter(app.state.app.name) },
+  });
   if (person) {
     node.style.backgroundColor = person.colour;
     node.style.color = readableOn(person.colour);
@@ -18,7 +18,7 @@ export function avatar(userId, size = "medium") {
   return node;
 }
 
-const initials = (name) => ([...name][0] ?? "?").toUpperCase();
+const firstLetter = (name) => ([...name][0] ?? "?").toUpperCase();
 
 /** Black or white, whichever reads better on `#rrggbb`. */
 function readableOn(colour) {

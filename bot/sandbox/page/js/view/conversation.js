@@ -85,20 +85,19 @@ function header(channel, { showTab }) {
 }
 
 function about(channel) {
-  if (channel.kind === "dm")
-    return el("span", { class: "topic", dir: "auto" }, personOf(channel.with)?.title);
   if (channel.kind === "app") return null;
-  const count = channel.members.length;
+  if (channel.kind === "dm") return topic(personOf(channel.with)?.title);
+  const members = channel.members.filter((id) => id !== app.state.app.bot_user);
+  const names = members.map((id) => personOf(id)?.name ?? id).join(", ");
+  const count = members.length === 1 ? "1 member" : `${members.length} members`;
   return [
-    el("span", { class: "topic", dir: "auto" }, channel.topic),
+    topic(channel.topic),
     channel.external && el("span", { class: "badge" }, "Shared with another company"),
-    el(
-      "span",
-      { class: "members", title: channel.members.map((id) => personOf(id)?.name ?? id).join(", ") },
-      count === 1 ? "1 member" : `${count} members`,
-    ),
+    el("span", { class: "members", title: names }, count),
   ];
 }
+
+const topic = (text) => el("span", { class: "topic", dir: "auto" }, text);
 
 const BEGINNINGS = {
   channel: (channel) => `This is the beginning of #${channel.name}.`,
@@ -106,8 +105,13 @@ const BEGINNINGS = {
   app: (channel) => `Messages between you and ${channel.name}. Nobody else sees them.`,
 };
 
-const beginning = (channel) =>
-  el("p", { class: "beginning", dir: "auto" }, BEGINNINGS[channel.kind](channel));
+function beginning(channel) {
+  const { command } = app.state.app;
+  const hint = command &&
+    channel.bot_in &&
+    !channel.archived && [" To begin, type ", el("code", { class: "code" }, command.name), " below."];
+  return el("p", { class: "beginning", dir: "auto" }, BEGINNINGS[channel.kind](channel), hint);
+}
 
 function foot(channel) {
   if (channel.archived) return el("p", { class: "no-composer" }, "This channel is archived.");

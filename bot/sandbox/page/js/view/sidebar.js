@@ -107,7 +107,8 @@ function rowButton(row, open) {
     el("span", { class: "row-name", dir: "auto" }, row.name),
     row.kind === "app" && el("span", { class: "badge" }, "App"),
     notesOn(row).map((note) => el("span", { class: "row-note" }, note)),
-    row.unread > 0 && el("span", { class: "count" }, row.unread, el("span", { class: "visually-hidden" }, " unread")),
+    row.unread > 0 &&
+      el("span", { class: "count" }, row.unread, el("span", { class: "visually-hidden" }, " unread")),
   );
 }
 

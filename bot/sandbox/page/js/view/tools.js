@@ -24,7 +24,7 @@ export function drawTools() {
       },
       icon("clock"),
       el("span", { class: "visually-hidden" }, "The sandbox's clock: "),
-        el("span", { class: "clock-text" }),
+      el("span", { class: "clock-text" }),
     ),
     el(
       "button",

@@ -1,0 +1,74 @@
+"""What comes back by itself: each channel's weekly digest, and the daily look at what should be there.
+
+Knows which channels there are and when their digest is due; what it says is worked out in `bot/digest.py`.
+"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.digest import Digest, weekly
+from bot.owing import owe_digest, owe_missing_cards, owe_sweep
+from bot.schedule import WEEK, DigestHour
+from policy import Status
+from storage import (
+    Case,
+    cases_for,
+    clear_done,
+    production_in,
+    productions,
+    productions_reviewed_in,
+    workspaces,
+)
+
+DONE_JOBS_STAY = timedelta(days=30)
+# Told of however long ago they changed; of the rest only what changed in the week.
+STILL_TOLD = (Status.IN_REVIEW, Status.NEEDS_INFO, Status.APPROVED)
+
+
+def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
+    """Digests and the next sweep are owed: at start, each day, and when productions change."""
+    for workspace in workspaces(tx):
+        for channel in digest_channels(tx, workspace.team):
+            owe_next_digest(tx, workspace.team, channel, hour, now)
+        owe_missing_cards(tx, workspace.team, now=now, occasion=f"{now:%Y-%m-%d}")
+    clear_done(tx, now - DONE_JOBS_STAY)
+    owe_sweep(tx, now)
+
+
+def owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, now: datetime) -> None:
+    """The channel's next digest, unless nobody works or reviews there any more."""
+    time_zone = digest_channels(tx, team).get(channel)
+    if time_zone is not None:
+        owe_digest(tx, team, channel, hour.next_after(now, time_zone), ZoneInfo(time_zone))
+
+
+def digest_channels(tx: Connection, team: str) -> dict[str, str]:
+    """Every channel that gets a digest, with its time zone: where productions work and are reviewed."""
+    places: dict[str, str] = {}
+    for each in productions(tx, team):
+        for channel in (each.channel, *(contact.channel for contact in each.contacts)):
+            places.setdefault(channel, each.time_zone)
+    return places
+
+
+def digest_of(tx: Connection, team: str, channel: str, now: datetime) -> Digest | None:
+    """The week of a channel: of the productions reviewed there, and of the one that works there."""
+    reviewed = productions_reviewed_in(tx, team, channel)
+    home = production_in(tx, team, channel)
+    week_start = now - WEEK
+    return weekly(
+        _cases(tx, team, [each.code for each in reviewed], week_start),
+        _cases(tx, team, [home.code] if home else [], week_start),
+        [*reviewed, *([home] if home else [])],
+        channel=channel,
+        week_start=week_start,
+        now=now,
+    )
+
+
+def _cases(tx: Connection, team: str, codes: list[str], week_start: datetime) -> list[Case]:
+    still = cases_for(tx, team, codes, statuses=STILL_TOLD)
+    changed = cases_for(tx, team, codes, changed_since=week_start)
+    return list({case.key: case for case in (*still, *changed)}.values())
