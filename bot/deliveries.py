@@ -22,8 +22,8 @@ from bot.owing import (
     reachable,
     targets,
 )
-from bot.recurring import digest_of, owe_next_digest, owe_what_recurs
-from bot.schedule import WEEK, DigestHour
+from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_recurs
+from bot.schedule import DigestHour
 from bot.slack import Refused, Slack
 from policy import Outcome, ReviewerRole
 from storage import (
@@ -223,12 +223,12 @@ def go_on(surface: Surface, job: Job, now: datetime) -> Sent:
 def digest(surface: Surface, job: Job, now: datetime) -> Sent:
     """Posts the channel's week, if there is anything to say, and owes the next one.
 
-    One that could not be sent for a whole week is dropped: the next tells of what still waits.
+    One that could not be sent until the next one is owed is dropped: that one tells of what still waits.
     """
     team, channel = job.payload["team"], job.payload["channel"]
     record = partial(owe_next_digest, team=team, channel=channel, hour=surface.digest_hour, now=now)
     with surface.database.reading() as tx:
-        told = digest_of(tx, team, channel, now) if now - job.due_at < WEEK else None
+        told = None if is_overtaken(tx, job, now) else digest_of(tx, team, channel, now)
     if told is None:
         return Sent(record, posted=False)
     try:

@@ -92,6 +92,8 @@ class Worker:
                     continue
             except StorageAway as away:
                 log.warning("the database is away", why=str(away))
+            except Exception:  # the thread must outlive what nobody foresaw; its job's lease runs out
+                log.exception("the worker stumbled")
             self._wake.wait(POLL_SECONDS)
 
     def work_once(self) -> bool:

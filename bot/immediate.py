@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from bot.slack import PERSON_WAITS, Slack, SlackError
+from storage import StorageAway
 
 log = structlog.get_logger()
 
@@ -40,7 +41,7 @@ class Whisper:
 
 
 class Immediate:
-    """Makes immediate calls in threads of its own; `wait` is for shutting down and for tests."""
+    """Makes immediate calls in threads of its own."""
 
     def __init__(self, slack: Slack) -> None:
         self._slack = slack
@@ -79,4 +80,7 @@ def _give_up(call: Call | Whisper, why: str) -> None:
     what = "whisper" if isinstance(call, Whisper) else call.method
     log.warning("immediate call failed", call=what, why=why)
     if isinstance(call, Call) and call.otherwise is not None:
-        call.otherwise()
+        try:
+            call.otherwise()
+        except StorageAway as away:
+            log.error("what was to follow is lost", call=what, why=str(away))

@@ -103,17 +103,22 @@ def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *
 
 def owe_digest(tx: Connection, team: str, channel: str, due: datetime, zone: ZoneInfo) -> bool:
     """The channel's digest of the week in which it is due; once, however many ask. Whether it is new."""
-    # The week of the people who read it: east of UTC+9 their Monday morning is still Sunday in UTC.
-    year, week, _ = due.astimezone(zone).isocalendar()
     return owe(
         tx,
         kind="digest",
-        key=f"digest:{team}:{channel}:{year}-W{week:02}",
+        key=digest_key(team, channel, due, zone),
         payload={"team": team, "channel": channel},
         lane=channel,
         run_at=due,
         priority=Priority.DIGEST,
     )
+
+
+def digest_key(team: str, channel: str, at: datetime, zone: ZoneInfo) -> str:
+    """Names the channel's digest of the week of `at`."""
+    # The week of the people who read it: east of UTC+9 their Monday morning is still Sunday in UTC.
+    year, week, _ = at.astimezone(zone).isocalendar()
+    return f"digest:{team}:{channel}:{year}-W{week:02}"
 
 
 def owe_sweep(tx: Connection, now: datetime) -> None:

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.digest import Digest, weekly
-from bot.owing import owe_digest, owe_missing_cards, owe_sweep
+from bot.owing import digest_key, owe_digest, owe_missing_cards, owe_sweep
 from bot.schedule import WEEK, DigestHour
 from policy import Status
 from storage import (
     Case,
+    Job,
     cases_for,
     clear_done,
+    job_by_key,
     production_in,
     productions,
     productions_reviewed_in,
@@ -42,6 +44,14 @@ def owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, n
     time_zone = digest_channels(tx, team).get(channel)
     if time_zone is not None:
         owe_digest(tx, team, channel, hour.next_after(now, time_zone), ZoneInfo(time_zone))
+
+
+def is_overtaken(tx: Connection, job: Job, now: datetime) -> bool:
+    """Whether this week's digest of the channel is owed besides an older one, which `job` is."""
+    team, channel = job.payload["team"], job.payload["channel"]
+    time_zone = digest_channels(tx, team).get(channel, "UTC")
+    this_week = digest_key(team, channel, now, ZoneInfo(time_zone))
+    return job.key != this_week and job_by_key(tx, this_week) is not None
 
 
 def digest_channels(tx: Connection, team: str) -> dict[str, str]:

@@ -174,8 +174,8 @@ class Case:
 class Job:
     """One side effect that is owed and leased to us.
 
-    `due_at`: when it was to be done first; `run_at`: when it was taken up again after a fault. `attempts` counts
-    this one. `taken_over`: the attempt before it never came back; its effect may be there.
+    `due_at`: when it was to be done first; `run_at`: since a fault, when it was to be tried again. `attempts`
+    counts this one. `taken_over`: the attempt before it never came back; its effect may be there.
     """
 
     id: int

@@ -89,7 +89,7 @@ function drawFrame(dialog, view) {
       {
         type: "button",
         class: "icon-button",
-        "aria-label": "Close",
+        "aria-label": "Close the form",
         data: { key: "modal-x" },
         onclick: closeAll,
       },
