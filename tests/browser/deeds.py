@@ -1,4 +1,4 @@
-"""What a person does on the sandbox's page and sees there, in words. The browser tests read like prose with it.
+"""What a person does on the sandbox's page and sees there, in words: the browser tests read like prose.
 
 Knows the page's labels and roles, nothing of the app under test. Waits as a person would, never sleeps.
 """
@@ -171,7 +171,7 @@ def error_at(page: Page, label: str) -> Locator:
 
 
 def close_form(page: Page) -> None:
-    form(page).get_by_role("button", name="Close", exact=True).click()
+    form(page).get_by_role("button", name="Close the form").click()
 
 
 # The sandbox itself

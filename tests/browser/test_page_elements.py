@@ -1,7 +1,7 @@
-"""Each block and each element of Block Kit on the sandbox's page: how it looks, and what the app hears of it."""
+"""Each block and element of Block Kit on the sandbox's page: how it looks, and what the app hears of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,12 @@ from tests.browser.trial_app import (
     Json,
     TrialWorkspace,
     button,
+    input_block,
     modal,
     mrkdwn,
     option,
     plain,
-    trial_workspace,
 )
-from tests.browser.trial_app import field as input_block
 
 OPTIONS = [option("Image"), option("Video", description="Moving"), option("Voice")]
 REQUIRED = "Please complete this required field."
@@ -160,51 +159,45 @@ def test_markdown_and_tables_are_drawn(workspace: TrialWorkspace, page: Page) ->
     expect(message.get_by_role("cell")).to_have_text(["Sketcher", "no"])
 
 
-@pytest.mark.parametrize(
-    ("written", "selector", "shown"),
-    [
-        ("a *b c* d", "strong", "b c"),
-        ("a _b_ d", "em", "b"),
-        ("a ~b~ d", "s", "b"),
-        ("a `*b*` d", "code", "*b*"),
-        ("```\n*b*\n  c\n```", "pre", "*b*\n  c"),
-        ("> b\n> c", "blockquote", "b\nc"),
-        ("<https://example.org/x|b &amp; c>", "a", "b & c"),
-        ("see https://example.org/x.", "a", "https://example.org/x"),
-        ("<@U2>", ".mention", "@Decider Two"),
-        ("<#C1|old-name>", ".mention", "#old-name"),
-        ("<!here>", ".mention-all", "@here"),
-        ("<!date^1772802300^{date_short} {time}|then>", "time", "6 Mar 2026 14:05"),
-        (":white_check_mark:", ".emoji", "✅"),
-        ("*_both_*", "strong em", "both"),
-    ],
-)
-def test_mrkdwn_reads_as_in_slack(
-    workspace: TrialWorkspace, page: Page, written: str, selector: str, shown: str
-) -> None:
-    workspace.post({"type": "section", "text": mrkdwn(written)})
-
-    expect(page.locator(f"#messages .section-text {selector}")).to_have_text(shown, use_inner_text=True)
+MRKDWN = [
+    ("a *b c* d", "strong", "b c"),
+    ("a _b_ d", "em", "b"),
+    ("a ~b~ d", "s", "b"),
+    ("a `*b*` d", "code", "*b*"),
+    ("```\n*b*\n  c\n```", "pre", "*b*\n  c"),
+    ("> b\n> c", "blockquote", "b\nc"),
+    ("<https://example.org/x|b &amp; c>", "a", "b & c"),
+    ("see https://example.org/x.", "a", "https://example.org/x"),
+    ("<@U2>", ".mention", "@Decider Two"),
+    ("<#C1|old-name>", ".mention", "#old-name"),
+    ("<!here>", ".mention-all", "@here"),
+    ("<!date^1772802300^{date_short} {time}|then>", "time", "6 Mar 2026 14:05"),
+    (":white_check_mark:", ".emoji", "✅"),
+    ("*_both_*", "strong em", "both"),
+]
+INERT = [
+    ("2*3*4 snake_case_name", "2*3*4 snake_case_name"),
+    ("* not bold * and _ not _", "* not bold * and _ not _"),
+    (":no_such_emoji: 10:30:15", ":no_such_emoji: 10:30:15"),
+    ("&lt;!channel&gt; &lt;@U2&gt; &amp;lt;", "<!channel> <@U2> &lt;"),
+    ("<javascript:alert(1)|click>", "<javascript:alert(1)|click>"),
+]
 
 
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("2*3*4 snake_case_name", "2*3*4 snake_case_name"),
-        ("* not bold * and _ not _", "* not bold * and _ not _"),
-        (":no_such_emoji: 10:30:15", ":no_such_emoji: 10:30:15"),
-        ("&lt;!channel&gt; &lt;@U2&gt; &amp;lt;", "<!channel> <@U2> &lt;"),
-        ("<javascript:alert(1)|click>", "<javascript:alert(1)|click>"),
-    ],
-)
-def test_mrkdwn_leaves_everything_else_as_it_was_written(
-    workspace: TrialWorkspace, page: Page, written: str, shown: str
-) -> None:
-    workspace.post({"type": "section", "text": mrkdwn(written)})
+def test_mrkdwn_reads_as_in_slack(workspace: TrialWorkspace, page: Page) -> None:
+    workspace.post(*({"type": "section", "text": mrkdwn(written)} for written, _, _ in MRKDWN))
+    texts = page.locator("#messages .section-text")
 
-    text = page.locator("#messages .section-text")
-    expect(text).to_have_text(shown)
-    expect(text.locator("a, strong, em, .mention")).to_have_count(0)
+    for at, (_, selector, shown) in enumerate(MRKDWN):
+        expect(texts.nth(at).locator(selector)).to_have_text(shown, use_inner_text=True)
+
+
+def test_mrkdwn_leaves_everything_else_as_it_was_written(workspace: TrialWorkspace, page: Page) -> None:
+    workspace.post(*({"type": "section", "text": mrkdwn(written)} for written, _ in INERT))
+    texts = page.locator("#messages .section-text")
+
+    expect(texts).to_have_text([shown for _, shown in INERT])
+    expect(texts.locator("a, strong, em, .mention")).to_have_count(0)
 
 
 def test_hostile_texts_are_inert_and_complete_wherever_they_stand(
@@ -526,33 +519,32 @@ def test_the_apps_errors_stand_at_their_fields_and_what_was_typed_stays(
     assert (chosen(page, "Title"), chosen(page, "Due")) == ("Harbour", "2026-03-01")
 
 
-@pytest.mark.parametrize(
-    ("element", "typed", "sentence"),
-    [
-        ({"type": "number_input", "is_decimal_allowed": False}, "2.5", "Please enter a whole number."),
-        (
-            {"type": "number_input", "is_decimal_allowed": False, "max_value": "9"},
-            "12",
-            "Please enter 9 or less.",
-        ),
-        ({"type": "email_text_input"}, "asker", "Please enter a valid email address."),
-        ({"type": "url_text_input"}, "example", "Please enter a valid address, beginning with https://."),
-        ({"type": "plain_text_input", "min_length": 5}, "abc", "Please use at least 5 characters."),
-        (
-            {"type": "plain_text_input", "max_length": 3},
-            "👍👍👍👍",
-            "Please use 3 characters at most; there are 4.",
-        ),
-    ],
-)
-def test_a_value_of_the_wrong_kind_is_refused_at_its_field(
-    page: Page, opened: Callable[..., None], element: Json, typed: str, sentence: str
-) -> None:
-    opened(input_block("value", "Value", element))
-    fill(page, "Value", typed)
+WRONG: list[tuple[Json, str, str]] = [
+    ({"type": "number_input", "is_decimal_allowed": False}, "2.5", "Please enter a whole number."),
+    (
+        {"type": "number_input", "is_decimal_allowed": False, "max_value": "9"},
+        "12",
+        "Please enter 9 or less.",
+    ),
+    ({"type": "email_text_input"}, "asker", "Please enter a valid email address."),
+    ({"type": "url_text_input"}, "example", "Please enter a valid address, beginning with https://."),
+    ({"type": "plain_text_input", "min_length": 5}, "abc", "Please use at least 5 characters."),
+    (
+        {"type": "plain_text_input", "max_length": 3},
+        "👍👍👍👍",
+        "Please use 3 characters at most; there are 4.",
+    ),
+]
+
+
+def test_a_value_of_the_wrong_kind_is_refused_at_its_field(page: Page, opened: Callable[..., None]) -> None:
+    opened(*(input_block(f"f{at}", f"Field {at}", element) for at, (element, _, _) in enumerate(WRONG)))
+    for at, (_, typed, _) in enumerate(WRONG):
+        fill(page, f"Field {at}", typed)
     press(page, "Send")
 
-    expect(error_at(page, "Value")).to_have_text(sentence)
+    for at, (_, _, sentence) in enumerate(WRONG):
+        expect(error_at(page, f"Field {at}")).to_have_text(sentence)
 
 
 def test_the_characters_left_are_told_when_the_end_is_near(page: Page, opened: Callable[..., None]) -> None:
@@ -580,6 +572,7 @@ def test_a_redrawn_form_keeps_what_was_typed_and_takes_new_values_for_new_ids(
     press(page, "Redraw")
     heard = workspace.heard_of("block_actions")
     assert heard["view"]["state"]["values"]["same"]["same"]["value"] == "typed here"
+    fill(page, "Same", "typed meanwhile")
     redrawn = modal(
         input_block("same", "Same as before", {"type": "plain_text_input", "initial_value": "from the app"}),
         input_block("new", "New", {"type": "plain_text_input", "initial_value": "also from the app"}),
@@ -587,9 +580,9 @@ def test_a_redrawn_form_keeps_what_was_typed_and_takes_new_values_for_new_ids(
     workspace.call("views.update", view_id=heard["view"]["id"], view=redrawn)
 
     expect(control(page, "New")).to_have_value("also from the app")
-    expect(control(page, "Same as before")).to_have_value("typed here")
+    expect(control(page, "Same as before")).to_have_value("typed meanwhile")
     press(page, "Send")
-    assert sent_values(workspace) == {"same": "typed here", "new": "also from the app"}
+    assert sent_values(workspace) == {"same": "typed meanwhile", "new": "also from the app"}
 
 
 def test_a_step_that_replaces_the_form_begins_at_its_top(

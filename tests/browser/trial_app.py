@@ -18,7 +18,7 @@ from bot.sandbox.manifest import Manifest, Shortcut, SlashCommand
 from bot.sandbox.server import SlackServer
 
 Json = dict[str, Any]
-TOKEN = "xoxb-trial"  # noqa: S105 - invented
+TOKEN = "xoxb-trial"
 SCOPES = frozenset({"commands", "chat:write", "im:write", "users:read", "files:read"})
 MANIFEST = Manifest(
     name="Trial",
@@ -34,8 +34,8 @@ class TrialWorkspace:
     `answer` is for submissions."""
 
     def __init__(self) -> None:
-        clock = SandboxClock(datetime(2026, 3, 6, 14, 5, tzinfo=UTC), running=False)
-        self.slack = FakeSlack(clock, "a-secret", TOKEN, None, SCOPES, manifest=MANIFEST)
+        self.clock = SandboxClock(datetime(2026, 3, 6, 14, 5, tzinfo=UTC), running=False)
+        self.slack = FakeSlack(self.clock, "a-secret", TOKEN, None, SCOPES, manifest=MANIFEST)
         for number, name in enumerate(("Asker One", "Decider Two", "Visitor Three"), start=1):
             self.slack.add_person(f"U{number}", name, f"Role {number}", tz="Europe/Paris")
         self.slack.add_channel("C1", "general", ["U1", "U2", "U3"], topic="Everything")
@@ -112,10 +112,12 @@ def _listening(workspace: TrialWorkspace) -> Iterator[str]:
     httpd.daemon_threads = False
     thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield f"http://127.0.0.1:{httpd.server_port}/"
-    httpd.shutdown()
-    thread.join()
-    httpd.server_close()
+    try:
+        yield f"http://127.0.0.1:{httpd.server_port}/"
+    finally:
+        httpd.shutdown()
+        thread.join()
+        httpd.server_close()
 
 
 def _payload(body: str, content_type: str) -> Json:
@@ -144,7 +146,7 @@ def button(action_id: str, label: str, **more: Any) -> Json:
     return {"type": "button", "action_id": action_id, "text": plain(label), **more}
 
 
-def field(block_id: str, label: str, element: Json, **more: Any) -> Json:
+def input_block(block_id: str, label: str, element: Json, **more: Any) -> Json:
     """An input block; the element's action id is the block's id."""
     whole = {"action_id": block_id, **element}
     return {"type": "input", "block_id": block_id, "label": plain(label), "element": whole, **more}
