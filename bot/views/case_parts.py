@@ -11,7 +11,6 @@ from bot.views.questions import QUESTIONS
 from bot.views.reasons import listing
 from bot.views.standing import (
     OUTCOMES,
-    ROLES,
     approvals,
     awaited_roles,
     done_words,
@@ -84,7 +83,7 @@ def decision(case: Case, turn: int, rest: str) -> Part:
 
 def _decision(case: Case, room: int, rest: str) -> list[Block]:
     if case.status is Status.APPROVED:
-        return [block for review in approvals(case) for block in _approval(review, room, rest)]
+        return [block for review in approvals(case) for block in _approval(case, review, room, rest)]
     event = last_move(case)
     if event is None or event.action in STARTED:
         return []
@@ -96,20 +95,21 @@ def stamp(event: Event) -> list[Element]:
     return [words_of(done_words(event), bold=True), *_by(event.by), words_of(", "), _at(event.at)]
 
 
-def _approval(review: Review, room: int, rest: str) -> list[Block]:
+def _approval(case: Case, review: Review, room: int, rest: str) -> list[Block]:
     until = f" Valid until {told_day(review.valid_until)}." if review.valid_until else ""
     exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}.{until}"
     head = blocks.rich(blocks.line(*_approved(review), words_of(exact)))
     terms = listing("Conditions", [_condition(term) for term in review.conditions], room // 2, rest)
-    seen = listing(
-        "Evidence accepted", [[words_of(kind)] for kind in review.evidence_accepted], room // 2, rest
-    )
+    accepted = [
+        [words_of(need.text)] for need in case.assessment.needs if need.kind in review.evidence_accepted
+    ]
+    seen = listing("Evidence seen and accepted", accepted, room // 2, rest)
     return [head, *_why(review.reason), *terms, *seen]
 
 
 def _approved(review: Review) -> list[Element]:
-    said = f" for {ROLES[review.role]}"
-    return [words_of("Approved", bold=True), words_of(said), *_by(review.by), words_of(", "), _at(review.at)]
+    role = f" ({review.role.value}), "
+    return [words_of("Approved", bold=True), *_by(review.by), words_of(role), _at(review.at)]
 
 
 def _condition(term: Condition) -> list[Element]:

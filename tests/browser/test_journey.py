@@ -64,7 +64,7 @@ def test_a_use_that_needs_guidance_is_asked_for_approved_and_told(
     deeds.press(noor, "Approve")
     deeds.close_form(noor)
 
-    expect(deeds.message_with(noor, "Signs behind the chase")).to_contain_text("Approved by @Noor Adeyemi")
+    expect(deeds.message_with(noor, "Signs behind the chase")).to_contain_text("Approved by @Noor Adeyemi (contact)")
     expect(deeds.messages(noor).get_by_role("button", name="Approve TIDEWATER-1, opens a form")).to_have_count(0)
     deeds.open_channel(mira, "genai-use")
     deeds.open_tab(mira, "Messages")
