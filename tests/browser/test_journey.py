@@ -82,6 +82,7 @@ def test_a_contact_declines_with_the_reason(seen_by: Callable[[str], Page]) -> N
     deeds.open_channel(noor, REVIEWS)
 
     button(deeds.message_with(noor, "Signs behind the chase"), "Decline TIDEWATER-1, opens a form").click()
+    deeds.form_is_called(noor, "Decline")
     deeds.press(noor, "Decline")
     expect(deeds.error_at(noor, "Why")).to_be_visible()
     deeds.fill(noor, "Why", "There are painted signs in store")
