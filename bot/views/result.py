@@ -55,7 +55,9 @@ def _change(change: Counterfactual) -> list[Element]:
 
 
 def _who_gets_it(production: Production | None, route: Route) -> list[Block]:
-    reached = [(ROLES[role], channel) for role, channel in route.channels]
+    contacts = production.contacts if production else ()
+    people = {contact.role: contact.people for contact in contacts}
+    reached = [(ROLES[role], people.get(role, ()), channel) for role, channel in route.channels]
     missing = roles_in_words(route.missing) if route.missing else ""
     return [
         blocks.section(
