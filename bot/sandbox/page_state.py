@@ -27,6 +27,9 @@ def page_state(slack: FakeSlack, user: str) -> Json:
             "me": _person(workspace.accounts[user]),
             "people": [_person(account) for account in workspace.accounts.values() if not account.bot],
             "channels": [_channel(workspace, user, channel) for channel in channels],
+            # A public channel has a name for everybody, also for who is not in it.
+            "public_channels": {c.id: c.name for c in workspace.channels.values() if c.kind == "channel"},
+            "groups": {group.id: group.handle for group in workspace.groups.values()},
             "messages": {
                 c.id: [_message(workspace, c, m) for m in workspace.visible(user, c)] for c in channels
             },
@@ -74,6 +77,7 @@ def _channel(workspace: Workspace, user: str, channel: Channel) -> Json:
         "archived": channel.archived,
         "last_ts": seen[-1].ts if seen else None,
         "bot_in": BOT_USER in channel.members,
+        "read_only": channel.archived or workspace.read_only(channel),
         **kind,
     }
 

@@ -113,7 +113,7 @@ function angled(content, names) {
   const label = rest.length ? decode(rest.join("|")) : "";
   if (/^@[UW]/.test(target)) return personMention(target.slice(1), names);
   if (/^#[CG]/.test(target)) return channelMention(target.slice(1), names, label);
-  if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
+  if (target.startsWith("!subteam^")) return groupMention(target.slice(9), names, label);
   if (target.startsWith("!date^")) return dateNode(target, label, names);
   if (/^!(here|channel|everyone)$/.test(target)) return broadcastMention(target.slice(1));
   if (target.startsWith("!")) return document.createTextNode(label || `<${target}>`);

@@ -6,6 +6,7 @@ import { el } from "../dom.js";
  * @typedef {object} Names
  * @property {(id: string) => string} user
  * @property {(id: string) => string} channel
+ * @property {(id: string) => string} group
  * @property {string} me
  * @property {string | undefined} zone
  * @property {Date} now
@@ -14,11 +15,14 @@ import { el } from "../dom.js";
 /** @returns {Names} */
 export function namesOf(state, now) {
   const people = new Map(state.people.map((person) => [person.id, person.name]));
-  const channels = new Map(state.channels.map((channel) => [channel.id, channel.name]));
+  const channels = new Map(Object.entries(state.public_channels ?? {}));
+  for (const channel of state.channels) channels.set(channel.id, channel.name);
+  const groups = new Map(Object.entries(state.groups ?? {}));
   people.set(state.app.bot_user, state.app.bot_name ?? state.app.name);
   return {
     user: (id) => people.get(id) ?? id,
     channel: (id) => channels.get(id) ?? "private channel",
+    group: (id) => groups.get(id) ?? id,
     me: state.me.id,
     zone: state.me.tz || undefined,
     now,
@@ -40,5 +44,5 @@ export const channelMention = (id, names, label) =>
 /** @here, @channel, @everyone: they would have called people. */
 export const broadcastMention = (word) => el("span", { class: "mention mention-all" }, `@${word}`);
 
-export const groupMention = (id, label) =>
-  el("span", { class: "mention" }, label ? `@${label.replace(/^@/, "")}` : `@${id}`);
+export const groupMention = (id, names, label) =>
+  el("span", { class: "mention" }, `@${label?.replace(/^@/, "") || names.group(id)}`);

@@ -66,7 +66,7 @@ const INLINES = {
     emoji(element.name) ? emojiNode(element.name) : document.createTextNode(`:${element.name}:`),
   user: (element, names) => personMention(element.user_id, names),
   channel: (element, names) => channelMention(element.channel_id, names),
-  usergroup: (element) => groupMention(element.usergroup_id),
+  usergroup: (element, names) => groupMention(element.usergroup_id, names),
   broadcast: (element) => broadcastMention(element.range),
   color: (element) => document.createTextNode(element.value),
   date: (element, names) => {
