@@ -50,9 +50,7 @@ class Interactions:
     def say(self, user: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Message:
         """Posts a message of a person; the app hears of it when its manifest asks for that."""
         with self.workspace.lock:
-            account, channel = self.person_in(user, channel_id)
-            if channel.archived:
-                raise NotThere(f"#{channel.name} is archived: there is no composer in it.")
+            account, channel = self._writing_in(user, channel_id)
             posted = post_as_person(
                 self.workspace, channel, user, self._mentioned(escaped(text)), thread_ts=thread_ts
             )
@@ -140,15 +138,21 @@ class Interactions:
             raise NotThere(f"{account.name} is not in the channel {channel_id!r}, but in: {names or 'none'}")
         return account, channel
 
+    def _writing_in(self, user: str, channel_id: str) -> tuple[Account, Channel]:
+        account, channel = self.person_in(user, channel_id)
+        if channel.archived:
+            raise NotThere(f"#{channel.name} is archived: there is no composer in it.")
+        return account, channel
+
     def _command(self, user: str, channel_id: str, text: str) -> None:
-        name, _, rest = text.partition(" ")
+        name, *rest = text.split(maxsplit=1)
         workspace = self.workspace
         with workspace.lock:
-            account, channel = self.person_in(user, channel_id)
+            account, channel = self._writing_in(user, channel_id)
             known = workspace.manifest.command(name) and account.team == TEAM
             if not known or "commands" not in workspace.scopes:
                 self.fail(user, f"{name} is not a valid command.")
-            payload = command_payload(account, channel, name, escaped(rest.strip()))
+            payload = command_payload(account, channel, name, escaped("".join(rest).strip()))
             payload["response_url"] = self.response_urls.issue(user, channel.id)
             payload["trigger_id"] = workspace.issue_trigger(user)
         place = "a direct message" if channel.is_direct else f"#{channel.name}"

@@ -20,6 +20,7 @@ from bot.sandbox.fake import FakeSlack
 from bot.sandbox.page_state import page_state
 from bot.sandbox.refusals import AppFailed, NotThere, SlackError
 from bot.sandbox.surfaces import InMessage, InView, Place
+from bot.sandbox.values import Message
 
 Json = dict[str, Any]
 FILE_BYTES = 10_000_000
@@ -168,7 +169,7 @@ class PageApi:
         message = None
         if posted.channel and posted.ts:
             found = self._slack.surfaces.holder(posted.user, InMessage(posted.channel, posted.ts))
-            message = found if not hasattr(found, "hash") else None
+            message = found if isinstance(found, Message) else None
         self._slack.interactions.shortcut(posted.user, posted.callback_id, message)
         return {}
 

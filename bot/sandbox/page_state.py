@@ -77,7 +77,6 @@ def _channel(workspace: Workspace, user: str, channel: Channel) -> Json:
         "archived": channel.archived,
         "last_ts": seen[-1].ts if seen else None,
         "bot_in": BOT_USER in channel.members,
-        "read_only": channel.archived or workspace.read_only(channel),
         **kind,
     }
 

@@ -43,7 +43,7 @@ def account_json(account: Account, *, now: datetime, with_locale: bool = False) 
     """The user object of users.info. People of another company have no locale and no email."""
     offset = now.astimezone(ZoneInfo(account.tz)).utcoffset()
     stranger = account.team != TEAM
-    shown: Json = {
+    return {
         "id": account.id,
         "team_id": account.team,
         "name": account.handle,
@@ -51,26 +51,26 @@ def account_json(account: Account, *, now: datetime, with_locale: bool = False) 
         "real_name": account.name,
         "tz": account.tz,
         "tz_offset": int(offset.total_seconds()) if offset else 0,
-        "profile": {
-            "title": account.title,
-            "real_name": account.name,
-            "display_name": account.name,
-            "team": account.team,
-        },
+        "profile": _profile(account),
         "is_bot": account.bot,
         "is_app_user": False,
         "is_stranger": stranger,
         "is_restricted": False,
         "updated": 0,
+        **({} if account.deactivated else _rank(account)),
+        **({"locale": account.locale} if with_locale and not stranger else {}),
     }
-    if not account.deactivated:
-        shown |= {"is_admin": account.admin or account.owner, "is_owner": account.owner}
-        shown |= {"is_primary_owner": account.owner}
-    if account.bot:
-        shown["profile"] |= {"api_app_id": APP, "bot_id": BOT}
-    if with_locale and not stranger:
-        shown["locale"] = account.locale
-    return shown
+
+
+def _profile(account: Account) -> Json:
+    names = {"real_name": account.name, "display_name": account.name}
+    app = {"api_app_id": APP, "bot_id": BOT} if account.bot else {}
+    return {"title": account.title, "team": account.team, **names, **app}
+
+
+def _rank(account: Account) -> Json:
+    admin = account.admin or account.owner
+    return {"is_admin": admin, "is_owner": account.owner, "is_primary_owner": account.owner}
 
 
 def channel_json(channel: Channel, *, members: bool = False) -> Json:

@@ -26,6 +26,7 @@ METHODS: Mapping[str, Callable[[Workspace, Json], Json]] = {
     **methods_views.METHODS,
 }
 _WITHOUT_TOKEN = frozenset({"api.test", "oauth.v2.access", "blocks.validate"})
+_SECRETS = frozenset({"token", "client_secret"})
 _NESTED = frozenset({"blocks", "view", "metadata", "attachments"})
 _REAL_TOKEN = re.compile(r"xox[a-z]+-[0-9]{9,}-|xapp-[0-9]-A[0-9A-Z]{8,}-[0-9]{9,}-|xox[eb]\.xox")
 
@@ -58,7 +59,7 @@ class WebApi:
 
     def call(self, method: str, token: str | None, args: Json) -> Reply:
         """One call, from its token to its answer."""
-        args = {name: value for name, value in args.items() if name != "token"}
+        args = {name: value for name, value in args.items() if name not in _SECRETS}
         fault = self._trouble.take(method, args.get("channel"))
         if self._trouble.down:
             return self._written(method, args, Reply(_error("service_unavailable"), 503))

@@ -16,29 +16,13 @@ from slack_sdk import WebClient
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.server import SlackServer
+from tests.bot.sandbox.building import actions, button, field, home, modal, options
 
 Json = dict[str, Any]
 Do = Callable[..., Json]
 
 
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-FORM = {
-    "type": "modal",
-    "callback_id": "form",
-    "title": plain("Form"),
-    "submit": plain("Send"),
-    "blocks": [
-        {
-            "type": "input",
-            "block_id": "name",
-            "label": plain("Name"),
-            "element": {"type": "plain_text_input", "action_id": "name"},
-        }
-    ],
-}
+FORM = modal(field("name"))
 
 
 @pytest.fixture
@@ -118,26 +102,18 @@ def test_a_button_a_menu_and_home_are_used(app: App, do: Do, state: Callable[[st
 
     app.action("go")(use)
     app.action("pick")(use)
-    app.event("app_home_opened")(
-        lambda client: client.views_publish(user_id="U1", view={"type": "home", "blocks": [elements]})
-    )
-    option = {"text": plain("Ape"), "value": "ape"}
-    elements: Json = {
-        "type": "actions",
-        "block_id": "both",
-        "elements": [
-            {"type": "button", "action_id": "go", "text": plain("Go"), "value": "X-1"},
-            {"type": "static_select", "action_id": "pick", "options": [option]},
-        ],
-    }
+    option = options("Ape")[0]
+    menu = {"type": "static_select", "action_id": "pick", "options": [option]}
+    elements = actions(button("go", "Go", value="X-1"), menu)
+    app.event("app_home_opened")(lambda client: client.views_publish(user_id="U1", view=home(elements)))
     ts = app.client.chat_postMessage(channel="C1", text="t", blocks=[elements])["ts"]
     here = {"type": "message", "channel": "C1", "ts": ts}
-    assert do("action", user="U1", container=here, block_id="both", action_id="go") == {"ok": True}
-    do("action", user="U1", container=here, block_id="both", action_id="pick", selected_option=option)
+    assert do("action", user="U1", container=here, block_id="actions", action_id="go") == {"ok": True}
+    do("action", user="U1", container=here, block_id="actions", action_id="pick", selected_option=option)
     assert do("home", user="U1")["ok"]
-    do("action", user="U1", container={"type": "home"}, block_id="both", action_id="go")
+    do("action", user="U1", container={"type": "home"}, block_id="actions", action_id="go")
     assert [each["action_id"] for each in used] == ["go", "pick", "go"]
-    assert state("U1")["messages"]["C1"][0]["state"]["values"]["both"]["pick"]["selected_option"] == option
+    assert state("U1")["messages"]["C1"][0]["state"]["values"]["actions"]["pick"]["selected_option"] == option
 
 
 @pytest.mark.parametrize(

@@ -13,37 +13,10 @@ from slack_sdk import WebClient
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.refusals import NotThere
+from tests.bot.sandbox.building import actions, button, field, home, modal, options, plain
 
 Json = dict[str, Any]
 Ack = Callable[..., None]
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def button(action_id: str, label: str, **more: Any) -> Json:
-    return {"type": "button", "action_id": action_id, "text": plain(label), **more}
-
-
-def actions(*elements: Json) -> Json:
-    return {"type": "actions", "block_id": "actions", "elements": list(elements)}
-
-
-def field(block_id: str, kind: str = "plain_text_input", **more: Any) -> Json:
-    outer: Json = {name: more.pop(name) for name in ("optional", "dispatch_action", "label") if name in more}
-    label = plain(outer.pop("label", block_id.title()))
-    element = {"type": kind, "action_id": block_id.partition(".")[0], **more}
-    return {"type": "input", "block_id": block_id, "label": label, "element": element, **outer}
-
-
-def modal(*blocks: Json, title: str = "Form", **more: Any) -> Json:
-    shown = {"type": "modal", "callback_id": "form", "title": plain(title), "submit": plain("Send")}
-    return {**shown, "blocks": list(blocks), **more}
-
-
-def options(*labels: str) -> list[Json]:
-    return [{"text": plain(label), "value": label.lower()} for label in labels]
 
 
 def hears(received: list[Json]) -> Callable[[Ack, Json], None]:
@@ -537,8 +510,8 @@ def test_opening_home_tells_the_app_and_shows_what_it_draws(app: App, slack: Fak
 
     @app.event("app_home_opened")
     def draw(event: Json, client: WebClient) -> None:
-        home = {"type": "home", "blocks": [actions(button("go", f"Go {event['user']}"))]}
-        client.views_publish(user_id=event["user"], view=home)
+        drawn = home(actions(button("go", f"Go {event['user']}")))
+        client.views_publish(user_id=event["user"], view=drawn)
 
     app.action("go")(hears(pressed))
     person = slack.person("U1")

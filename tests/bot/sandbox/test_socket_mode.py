@@ -9,10 +9,11 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.sandbox.fake import FakeSlack
+from tests.bot.sandbox.building import field, home, modal, section
 
 Json = dict[str, Any]
 Ack = Callable[..., None]
-APP_TOKEN = "xapp-sandbox"  # noqa: S105
+APP_TOKEN = "xapp-sandbox"
 
 
 @pytest.fixture
@@ -23,7 +24,6 @@ def app(client: WebClient) -> App:
 @pytest.fixture
 def connected(slack: FakeSlack, app: App, client: WebClient) -> Iterator[SocketModeHandler]:
     handler = SocketModeHandler(app, APP_TOKEN, web_client=WebClient(base_url=client.base_url))
-    handler.client.auto_reconnect_enabled = False
     handler.connect()  # type: ignore[no-untyped-call]
     assert slack.wait_until(lambda: slack.sockets.is_open, 5)
     session = handler.client.current_session
@@ -31,19 +31,16 @@ def connected(slack: FakeSlack, app: App, client: WebClient) -> Iterator[SocketM
     assert session.sock is not None
     session.sock.settimeout(0.1)  # its reader holds a lock that closing needs, for three seconds otherwise
     yield handler
+    # Else slack_sdk may wait for ever: between two of its steps the runner starts on the closed session anew.
+    handler.client.current_session_runner.event.set()
     handler.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.usefixtures("connected")
 def test_a_command_and_its_form_come_over_the_socket(slack: FakeSlack, app: App) -> None:
-    label = {"type": "plain_text", "text": "Name"}
-    element = {"type": "plain_text_input", "action_id": "name"}
-    block = {"type": "input", "block_id": "name", "label": label, "element": element}
-
     @app.command("/trial")
     def opened(ack: Ack, body: Json, client: WebClient) -> None:
-        view = {"type": "modal", "callback_id": "form", "title": label, "submit": label, "blocks": [block]}
-        client.views_open(trigger_id=body["trigger_id"], view=view)
+        client.views_open(trigger_id=body["trigger_id"], view=modal(field("name")))
         ack("Opened")
 
     @app.view("form")
@@ -60,8 +57,7 @@ def test_a_command_and_its_form_come_over_the_socket(slack: FakeSlack, app: App)
 def test_an_event_comes_over_the_socket(slack: FakeSlack, app: App) -> None:
     @app.event("app_home_opened")
     def draw(event: Json, client: WebClient) -> None:
-        section = {"type": "section", "text": {"type": "plain_text", "text": "Welcome"}}
-        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section]})
+        client.views_publish(user_id=event["user"], view=home(section("Welcome")))
 
     assert "Welcome" in slack.person("U1").opens_home().words
 

@@ -9,15 +9,11 @@ import pytest
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.workspace import BOT_USER
+from tests.bot.sandbox.building import actions, button
 
 Json = dict[str, Any]
 Call = Callable[..., Json]
-BUTTONS = [
-    {
-        "type": "actions",
-        "elements": [{"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}],
-    }
-]
+BUTTONS = [actions(button("go", "Go"))]
 
 
 @pytest.mark.parametrize(
