@@ -47,6 +47,8 @@ def work(product: Product) -> None:
 
 def _serve_http(product: Product, settings: ServeSettings) -> None:
     log.info("serving", transport="http", host=settings.host, port=settings.port)
+    # uvicorn stops at a signal, and then raises it once more: without a handler of ours nothing is finished.
+    until_signalled()
     uvicorn.run(
         web(product.bolt, product.oauth),
         host=settings.host,
@@ -68,6 +70,8 @@ def _serve_socket(product: Product, settings: ServeSettings) -> None:
     handler.connect()  # type: ignore[no-untyped-call]
     log.info("serving", transport="socket")
     stopped.wait()
+    # slack_sdk's session runner can start again on the closed session, and close() would wait for it for ever.
+    handler.client.current_session_runner.event.set()
     handler.close()  # type: ignore[no-untyped-call]
 
 

@@ -39,6 +39,8 @@ class Manifest:
     scopes: frozenset[str] = frozenset()
     optional_scopes: frozenset[str] = frozenset()
     events: frozenset[str] | None = None
+    read_only: bool = False
+    """People cannot write to the app, not even commands."""
 
     def command(self, name: str) -> SlashCommand | None:
         return next((command for command in self.commands if command.name == name), None)
@@ -62,6 +64,7 @@ def read_manifest(path: str | Path) -> Manifest:
         scopes=frozenset(scopes.get("bot", [])),
         optional_scopes=frozenset(scopes.get("bot_optional", [])),
         events=frozenset(events),
+        read_only=features.get("app_home", {}).get("messages_tab_read_only_enabled", False),
     )
 
 

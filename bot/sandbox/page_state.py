@@ -48,6 +48,7 @@ def _app(workspace: Workspace) -> Json:
         "name": about.name,
         "bot_user": BOT_USER,
         "bot_name": about.bot_name,
+        "read_only": about.read_only,
         "command": _described(command, "usage_hint") if command else None,
         "commands": [_described(each, "usage_hint") for each in about.commands],
         "shortcuts": [_described(each, "callback_id", "type") for each in about.shortcuts],

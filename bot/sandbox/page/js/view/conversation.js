@@ -109,11 +109,17 @@ function beginning(channel) {
   const { command } = app.state.app;
   const hint = command &&
     channel.bot_in &&
+    !isReadOnly(channel) &&
     !channel.archived && [" To begin, type ", el("code", { class: "code" }, command.name), " below."];
   return el("p", { class: "beginning", dir: "auto" }, BEGINNINGS[channel.kind](channel), hint);
 }
 
+const isReadOnly = (channel) => channel.kind === "app" && app.state.app.read_only;
+
 function foot(channel) {
+  if (isReadOnly(channel)) {
+    return el("p", { class: "no-composer" }, "Sending messages to this app has been turned off.");
+  }
   if (channel.archived) return el("p", { class: "no-composer" }, "This channel is archived.");
   const member = channel.kind !== "channel" || channel.members.includes(app.user);
   if (!member) return el("p", { class: "no-composer" }, "You are not a member of this channel.");
