@@ -70,7 +70,7 @@ def _serve_socket(product: Product, settings: ServeSettings) -> None:
     handler.connect()  # type: ignore[no-untyped-call]
     log.info("serving", transport="socket")
     stopped.wait()
-    # slack_sdk's session runner can start again on the closed session, and close() would wait for it for ever.
+    # slack_sdk's session runner can start again on the closed session; close() would then wait for ever.
     handler.client.current_session_runner.event.set()
     handler.close()  # type: ignore[no-untyped-call]
 

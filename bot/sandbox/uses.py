@@ -1,4 +1,4 @@
-"""Three invented uses, as a coordinator would fill them in, one for each outcome: for the tour and journeys."""
+"""Three invented uses, as a coordinator would fill them in, one for each outcome."""
 
 from typing import Any
 
