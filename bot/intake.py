@@ -85,6 +85,8 @@ class Intake:
             return points_at(views.field_errors(error, asked.view.state.values))
 
     def _step_after(self, step: Callback, draft: Draft, around: Surroundings, now: datetime) -> View:
+        if views.lacks_a_name(draft.answers):
+            return self._step(Callback.FORM_WHAT, draft, around)
         if step is Callback.FORM_WHAT:
             return self._step(Callback.FORM_PRINCIPLES, draft, around)
         if views.open_follow_ups(draft.answers, around.tools):

@@ -31,6 +31,7 @@ from bot.views.readers import (
     build_request_facts,
     field_errors,
     follow_ups_asked,
+    lacks_a_name,
     open_follow_ups,
     read_step,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "guidance_list",
     "help_notice",
     "home_view",
+    "lacks_a_name",
     "list_notice",
     "nothing_to_tell",
     "notice",

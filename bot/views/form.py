@@ -145,6 +145,9 @@ def _production(context: FormContext) -> list[Block]:
     listed = sorted(context.productions, key=lambda production: production.name.casefold())
     options = [*map(_production_option, listed), blocks.option(NOT_LISTED, UNLISTED)]
     select = [_production_select(context, options)] if listed else []
+    if own:
+        # Its name would be asked for nothing; it is asked when they say that theirs is not listed.
+        return select
     whom = Mrkdwn(context.admins_hint) if context.admins_hint else None
     unlisted = blocks.context(words("form", "unlisted", listed=bool(listed), whom=whom))
     return [*select, _production_name(context, listed=bool(listed)), unlisted]

@@ -100,12 +100,17 @@ def _read_production(step: _Step) -> None:
     step.keep("production_name", name)
     if code is None:
         step.refuse(WHICH_PRODUCTION, "production")
-    elif code == UNLISTED and not name:
+    elif code == UNLISTED and not name and "production_name" in step.blocks:
         step.refuse(NAME_IT, "production_name")
     elif code != UNLISTED and name:
         step.refuse(TWO_PRODUCTIONS, "production_name")
     if len(name) > NAME_MOST:
         step.refuse(f"Please keep it under {NAME_MOST} characters.", "production_name")
+
+
+def lacks_a_name(answers: Mapping[str, Any]) -> bool:
+    """The production is not listed, and was not named yet: the first step has to ask for its name."""
+    return answers.get("production") == UNLISTED and not answers.get("production_name")
 
 
 def _read_tools(step: _Step, registry: Sequence[Tool]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.sandbox.seed import CONTACT, CONTACT_CHANNEL, LEGAL_CHANNEL, LOUNGE
+from bot.sandbox.seed import CONTACT, CONTACT_CHANNEL, LEGAL_CHANNEL, LOUNGE, PRODUCTION_CHANNEL
 from bot.sandbox.uses import MOODBOARD, SIGNS, YOUNGER
 from policy import ReviewerRole, Status
 from storage import Contact
@@ -118,3 +118,18 @@ def test_a_person_who_has_left_gets_no_message_and_the_case_goes_on(tidewater: T
     case = tidewater.newest()
     assert "Approve…" in tidewater.card(case).buttons
     assert "A message could not be delivered" in tidewater.told(tidewater.ada)[-1]
+
+
+def test_a_production_that_is_not_listed_is_named_only_when_somebody_says_so(tidewater: Tidewater) -> None:
+    mira = tidewater.mira
+    mira.types("/genai-use", PRODUCTION_CHANNEL)
+    assert "if it is not listed" not in mira.waits_for_view("form_what").words
+
+    tidewater.fills(mira, MOODBOARD[0] | {"production": "My production is not listed"})
+    assert mira.submits() == {}
+    assert "The production's name" in mira.waits_for_view("form_what").words
+
+    assert "so that the admins know which one it is" in " ".join(mira.submits().values())
+    mira.fills("production_name", "Salt & Smoke")
+    assert mira.submits() == {}
+    assert mira.waits_for_view("form_principles")
