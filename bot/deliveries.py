@@ -25,6 +25,7 @@ from bot.owing import (
 from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_recurs
 from bot.schedule import DigestHour
 from bot.slack import Refused, Slack
+from bot.validity import expire
 from policy import Outcome, ReviewerRole
 from storage import (
     Case,
@@ -208,6 +209,14 @@ def tell(surface: Surface, job: Job, now: datetime) -> Sent:
         post = views.undeliverable_alert(case, told["target"], told["channel"], told["why"])
     surface.post(case.team, told["admin"], post, job.key)
     return Sent()
+
+
+@handles("expire")
+def end_validity(surface: Surface, job: Job, now: datetime) -> Sent:
+    """The last day of an approval is over."""
+    told = job.payload
+    record = partial(expire, team=told["team"], case_id=told["case"], revision=told["revision"], now=now)
+    return Sent(record, posted=False)
 
 
 @handles("continue")

@@ -26,6 +26,7 @@ from bot.authority import (
     standings,
 )
 from bot.owing import owe_note, owe_redraw
+from bot.validity import owe_end_of_validity
 from policy import (
     Action,
     Assessment,
@@ -238,6 +239,7 @@ class Flow:
             after = step.record(tx, case, roles, after)
         moved = move(tx, case, step.action, after, by=person, now=now, why=step.why)
         owe_redraw(tx, moved, now=now, priority=Priority.DECISION)
+        owe_end_of_validity(tx, moved)
         if after is not case.status and step.action in TOLD_APART:
             owe_note(tx, moved, now=now)
         return moved

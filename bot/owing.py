@@ -95,6 +95,13 @@ def owe_alert_to(tx: Connection, alert: Job, admin: str, *, now: datetime) -> No
     owe(tx, kind="tell", key=f"tell:{alert.key}:{admin}", payload=payload, lane=admin, run_at=now)
 
 
+def owe_expiry(tx: Connection, case: Case, at: datetime) -> None:
+    """The approval of this revision ends at that moment."""
+    key = f"expire:{case.team}:{case.id}:{case.revision}:{at:%Y-%m-%d}"
+    payload = {"team": case.team, "case": case.id, "revision": case.revision}
+    owe(tx, kind="expire", key=key, payload=payload, lane="expiry", run_at=at)
+
+
 def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *, now: datetime) -> None:
     """The person gets a message with a button that brings the draft back."""
     payload = {"team": person.team, "user": person.user, "draft": draft}
