@@ -132,4 +132,4 @@ def test_a_production_that_is_not_listed_is_named_only_when_somebody_says_so(tid
     assert "so that the admins know which one it is" in " ".join(mira.submits().values())
     mira.fills("production_name", "Salt & Smoke")
     assert mira.submits() == {}
-    assert mira.waits_for_view("form_principles")
+    mira.waits_for_view("form_principles")
