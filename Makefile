@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: sandbox test lint types check clean
+.PHONY: sandbox test lint types check evaluate clean
 
 sandbox: .venv/ready  ## A local Slack workspace in the browser, with the product in it
 	$(BIN)/genai-use sandbox $(ARGS)
@@ -18,6 +18,9 @@ types: .venv/ready
 	$(BIN)/mypy
 
 check: lint types test
+
+evaluate: .venv/ready  ## How well the cues of the cross-check are heard, on both halves of the labelled set
+	$(BIN)/genai-use guidance evaluate tests/policy/cues/tuning.yml tests/policy/cues/held_out.yml
 
 clean:
 	rm -rf .venv artefacts

@@ -6,7 +6,8 @@ Knows no Slack and stores nothing.
 from dataclasses import dataclass
 from datetime import date
 
-from policy import NotAllowed, UseRequest
+from bot.classifier import source_of
+from policy import Assessment, NotAllowed, UseRequest
 from storage import Case, Condition, Draft
 
 
@@ -38,7 +39,13 @@ class Seen:
     channel: str | None = None
 
 
-def changed_after_result(draft: Draft, request: UseRequest) -> str | None:
+def remark(draft: Draft, request: UseRequest, assessment: Assessment) -> str | None:
+    """What the record says beside a request that is sent, a line for each."""
+    told = (_changed_after_result(draft, request), source_of(assessment))
+    return "\n".join(line for line in told if line) or None
+
+
+def _changed_after_result(draft: Draft, request: UseRequest) -> str | None:
     """Which answers were changed after the first result was seen, and what that was."""
     if draft.seen is None:
         return None

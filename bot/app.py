@@ -13,6 +13,7 @@ from slack_bolt import App
 from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
+from bot.classifier import Classifier, OwnClassifier, SharedClassifier
 from bot.commands import Commands
 from bot.deliveries import Surface, deliveries
 from bot.delivery import Worker
@@ -39,7 +40,8 @@ from bot.review import Review
 from bot.schedule import DigestHour
 from bot.settings import ServeSettings
 from bot.slack import Slack
-from policy import load_pack
+from policy import Pack, load_pack
+from policy.client import ClassifierClient
 from storage import Database, save_workspace
 
 ANY = re.compile("")
@@ -83,7 +85,8 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     database.check()
     slack, installations, oauth = _installed(settings, database, clock)
     directory = Directory(slack, settings.admins)
-    flow = Flow(database, load_pack(settings.pack), directory)
+    pack = load_pack(settings.pack)
+    flow = Flow(database, pack, directory, _classifier(settings, pack))
     immediate = Immediate(slack)
     hour = DigestHour(settings.digest_weekday, settings.digest_time)
     worker = Worker(
@@ -96,6 +99,15 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     bolt = _bolt(settings, installations)
     _listen(bolt, flow, Guard(immediate, clock), settings, installations)
     return Product(bolt, oauth, worker, immediate, slack, database, hour, clock)
+
+
+def _classifier(settings: ServeSettings, pack: Pack) -> Classifier:
+    """The shared classifier where one is set, else the guidance of this installation alone."""
+    if settings.classifier_url is None:
+        return OwnClassifier(pack)
+    token = settings.classifier_token
+    client = ClassifierClient(settings.classifier_url, token.get_secret_value() if token else None)
+    return SharedClassifier(client, pack)
 
 
 def _installed(
@@ -181,6 +193,7 @@ def _forms(intake: Intake, review: Review) -> dict[str, Callable[[Submission, da
         Callback.FORM_WHAT: intake.submit_step,
         Callback.FORM_PRINCIPLES: intake.submit_step,
         Callback.FORM_FOLLOW_UPS: intake.submit_step,
+        Callback.FORM_WORDS: intake.submit_step,
         Callback.FORM_RESULT: intake.send,
         Callback.APPROVE: review.approve,
         Callback.DECLINE: review.decline,

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 import typer
 
-from bot import cli_data, cli_policy, cli_run
+from bot import cli_classifier, cli_data, cli_policy, cli_run
 from bot.settings import SettingsError
+from policy import PackError
 from storage import ProductionsFileError, SchemaError, StorageAway
 
 BAD_USE = 2
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 cli_run.register(app)
 cli_policy.register(app)
+cli_classifier.register(app)
 cli_data.register(app)
 
 
@@ -30,7 +32,7 @@ cli_data.register(app)
 def _sentences_on_stderr() -> Iterator[None]:
     try:
         yield
-    except (SettingsError, SchemaError, ProductionsFileError) as error:
+    except (SettingsError, PackError, SchemaError, ProductionsFileError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(BAD_USE) from error
     except StorageAway as away:

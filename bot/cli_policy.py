@@ -5,7 +5,7 @@ Reads and prints; what a request comes to is decided by `policy`.
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +14,27 @@ from typing import Annotated, Any, BinaryIO, NoReturn
 import typer
 
 from bot.policy_text import assessment_lines, clause_lines, clause_list_lines, trace_lines
-from policy import Pack, PackError, UseRequest, WrongRequest, assess, explain, load_pack, read_request
+from policy import (
+    Pack,
+    PackError,
+    UseRequest,
+    WrongRequest,
+    assess,
+    check_pack,
+    evaluation_lines,
+    explain,
+    guidance_markdown,
+    load_pack,
+    read_labelled,
+    read_request_json,
+)
 
 WRONG_INPUT = 2
+BUNDLED = "netflix-2025-11"
+
+_PackOption = Annotated[
+    str, typer.Option("--pack", metavar="NAME|FILE", help="The guidance: a bundled pack, a pack's file.")
+]
 
 
 class Format(StrEnum):
@@ -45,8 +63,10 @@ def assess_command(
     ] = False,
     form: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.JSON,
     why: Annotated[bool, typer.Option("--why", help="Say of each rule why it fired or not.")] = False,
+    pack: _PackOption = BUNDLED,
 ) -> None:
     """Classify a request: what the guidance asks of an intended use."""
+    guidance = _loaded(pack)
     wrong = False
     for place, data in _inputs(file, lines):
         try:
@@ -56,7 +76,7 @@ def assess_command(
             for line in error.lines:
                 typer.echo(f"{place}{line}", err=True)
         else:
-            _print([_answer(request, form, why=why, indent=None if lines else 2)])
+            _print([_answer(request, guidance, form, why=why, indent=None if lines else 2)])
     if wrong:
         raise typer.Exit(WRONG_INPUT)
 
@@ -64,21 +84,39 @@ def assess_command(
 def guidance_command(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CLAUSE] | check FILE", help="A clause, or a pack to check."),
+        typer.Argument(
+            metavar="[CLAUSE] | check FILE | evaluate FILE…",
+            help="A clause, a pack to check, or labelled descriptions to try the cues on.",
+        ),
     ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Everything, as a document.")] = False,
+    pack: _PackOption = BUNDLED,
 ) -> None:
-    """Show the clauses of the guidance, or check a guidance pack."""
+    """Show the clauses of the guidance, check a guidance pack, or try its cues on labelled descriptions."""
     match words or []:
+        case [] if markdown:
+            typer.echo(guidance_markdown(_loaded(pack)).encode(), nl=False)
+        case _ if markdown:
+            _refuse("guidance: --markdown shows everything; leave out the rest")
         case []:
-            _print(clause_list_lines(load_pack()))
+            _print(clause_list_lines(_loaded(pack)))
         case ["check", file]:
             _check(Path(file))
+        case ["evaluate", *files]:
+            _evaluate(files, _loaded(pack))
         case ["check"]:
             _refuse("guidance check: name the file to check, as in: genai-use guidance check my-pack.yml")
         case [clause]:
-            _show(clause, load_pack())
+            _show(clause, _loaded(pack))
         case _:
             _refuse("guidance: name one clause, or `check` and one file")
+
+
+def _loaded(source: str) -> Pack:
+    try:
+        return load_pack(source)
+    except PackError as error:
+        _refuse(str(error))
 
 
 def _inputs(file: str, lines: bool) -> Iterator[tuple[str, bytes]]:
@@ -101,30 +139,14 @@ def _opened(file: str) -> BinaryIO:
 
 def _parse(data: bytes) -> UseRequest:
     try:
-        return read_request(json.loads(data.decode("utf-8-sig").strip(), object_pairs_hook=_once))
-    except UnicodeDecodeError as error:
-        raise _WrongInput(f"request: is not text in UTF-8 (byte {error.start + 1})") from None
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise _WrongInput(f"request: is no valid JSON: {error.msg} at {place}") from None
-    except RecursionError:
-        raise _WrongInput("request: is nested too deeply") from None
+        return read_request_json(data)
     except WrongRequest as error:
         raise _WrongInput(*(f"{field}: {problem}" for field, problem in error.problems.items())) from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON lets a key stand twice and the last one win; an answer given twice is no answer."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise WrongRequest({name: "is given twice" for name in found if names.count(name) > 1})
-    return found
-
-
-def _answer(request: UseRequest, form: Format, *, why: bool, indent: int | None) -> str:
-    assessment = assess(request)
-    traces = explain(request) if why else ()
+def _answer(request: UseRequest, pack: Pack, form: Format, *, why: bool, indent: int | None) -> str:
+    assessment = assess(request, pack)
+    traces = explain(request, pack) if why else ()
     if form is Format.TEXT:
         return "\n".join([*assessment_lines(assessment), *trace_lines(traces), ""])
     answer: dict[str, Any] = assessment.model_dump(mode="json")
@@ -136,10 +158,23 @@ def _answer(request: UseRequest, form: Format, *, why: bool, indent: int | None)
 def _check(path: Path) -> None:
     try:
         pack = load_pack(path)
+        check_pack(pack)
     except PackError as error:
         _refuse(str(error))
     rules = sum(len(clause.rules) for clause in pack.clauses.values())
     typer.echo(f"{path}: {pack.name} is in order: {len(pack.clauses)} clauses, {rules} rules")
+
+
+def _evaluate(files: Sequence[str], pack: Pack) -> None:
+    """Precision and recall of each cue, for each file."""
+    if not files:
+        _refuse("guidance evaluate: name files with labelled descriptions")
+    for file in files:
+        try:
+            labelled = read_labelled(Path(file), pack)
+        except PackError as error:
+            _refuse(str(error))
+        _print([f"{file}: {len(labelled)} descriptions", *evaluation_lines(labelled, pack), ""])
 
 
 def _show(wanted: str, pack: Pack) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.acts import Seen, Terms, TooLate, changed_after_result
+from bot.acts import Seen, Terms, TooLate, remark
 from bot.authority import (
     Membership,
     approving_roles,
@@ -25,6 +25,7 @@ from bot.authority import (
     roles_that_decide,
     standings,
 )
+from bot.classifier import Classifier
 from bot.owing import owe_note, owe_redraw
 from bot.validity import owe_end_of_validity
 from policy import (
@@ -38,7 +39,6 @@ from policy import (
     Status,
     UseRequest,
     allowed_actions,
-    assess,
     missing_roles,
     next_status,
 )
@@ -83,10 +83,11 @@ class Flow:
     database: Database
     pack: Pack
     membership: Membership
+    classifier: Classifier
 
     def assess(self, request: UseRequest) -> Assessment:
         """What the guidance says of the request; nothing is stored."""
-        return assess(request, self.pack)
+        return self.classifier.assess(request)
 
     def send(self, draft: Draft, request: UseRequest, *, now: datetime) -> Case:
         """Opens a case from the draft, or revises the draft's case. Sent twice, it is one case."""
@@ -118,7 +119,7 @@ class Flow:
             submission=draft.id,
             now=now,
             production_name=draft.answers.get("production_name"),
-            why=changed_after_result(draft, request),
+            why=remark(draft, request, assessment),
         )
         return case
 
@@ -139,7 +140,7 @@ class Flow:
             after=after,
             by=draft.owner,
             now=now,
-            why=changed_after_result(draft, request),
+            why=remark(draft, request, assessment),
         )
 
     def acknowledge(self, person: Person, seen: Seen, *, now: datetime) -> Case:

@@ -38,6 +38,7 @@ class Callback(StrEnum):
     FORM_WHAT = "form_what"
     FORM_PRINCIPLES = "form_principles"
     FORM_FOLLOW_UPS = "form_follow_ups"
+    FORM_WORDS = "form_words"
     FORM_RESULT = "form_result"
     APPROVE = "approve"
     DECLINE = "decline"

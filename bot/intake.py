@@ -16,7 +16,7 @@ from bot.ids import Callback
 from bot.owing import owe_continuation
 from bot.payloads import Click, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, View, opens, points_at, redraws, shows
-from policy import Person, UseRequest, route
+from policy import Contradiction, Person, UseRequest, contradictions, route
 from storage import Draft
 
 
@@ -92,6 +92,8 @@ class Intake:
         if views.open_follow_ups(draft.answers, around.tools):
             return self._step(Callback.FORM_FOLLOW_UPS, draft, around)
         request = _request(draft, around)
+        if step is not Callback.FORM_WORDS and contradictions(request, self.flow.pack):
+            return self._step(Callback.FORM_WORDS, draft, around)
         assessment = self.flow.assess(request)
         seen = self.drafting.note_result(draft, request, assessment, now=now)
         production = around.production(request.production)
@@ -151,10 +153,17 @@ class Intake:
         except ContinuedElsewhere as stale:
             return stale.draft
 
-    def _step(self, step: Callback, draft: Draft, around: Surroundings, *, resumed: bool = False) -> View:
+    def _contradictions(self, draft: Draft, around: Surroundings) -> tuple[Contradiction, ...]:
+        """None while the answers are no whole request."""
+        try:
+            return contradictions(_request(draft, around), self.flow.pack)
+        except ValidationError:
+            return ()
+
+    def _context(self, draft: Draft, around: Surroundings, *, resumed: bool = False) -> views.FormContext:
         last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
         home = around.production(last.production) if last else None
-        context = views.FormContext(
+        return views.FormContext(
             draft=draft,
             productions=around.productions,
             tools=around.tools,
@@ -162,7 +171,12 @@ class Intake:
             resumed=resumed,
             last_answers_of=home.name if home and draft.case_id is None else None,
         )
+
+    def _step(self, step: Callback, draft: Draft, around: Surroundings, *, resumed: bool = False) -> View:
+        context = self._context(draft, around, resumed=resumed)
         match step:
+            case Callback.FORM_WORDS if found := self._contradictions(draft, around):
+                return views.words_step(context, found)
             case Callback.FORM_PRINCIPLES:
                 return views.principles_step(context)
             case Callback.FORM_FOLLOW_UPS:

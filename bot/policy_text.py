@@ -57,6 +57,9 @@ def clause_lines(clause: Clause) -> Iterator[str]:
         title = _plain(rule.outcome) if rule.outcome else "advice"
         needs = [f"Needed: {need.evidence.text}" for need in rule.needs]
         yield from _entry([f"→ {title}: {rule.text}", *needs])
+    for book in clause.cues:
+        for cue in book.cues:
+            yield from _entry([f"→ escalate: {cue.id} is written of, but answered that {cue.but}."])
 
 
 def _section(title: str, entries: Iterable[list[str]]) -> Iterator[str]:

@@ -4,15 +4,19 @@ Names and meaning: docs/settings.md. Nothing else in the product reads the envir
 """
 
 from datetime import time
+from ipaddress import ip_address
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from policy import PackError, load_pack
 from storage import Database
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# What a random token has at least.
+SHORTEST_TOKEN = 16
 
 
 class SettingsError(Exception):
@@ -47,6 +51,8 @@ class Settings(BaseSettings):
     lease_seconds: int = Field(60, ge=15, le=3600)
     log_level: str = "info"
     pack: str = "netflix-2025-11"
+    classifier_url: str | None = None
+    classifier_token: SecretStr | None = None
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -74,6 +80,23 @@ class Settings(BaseSettings):
     @classmethod
     def _is_usable(cls, value: str) -> str:
         Database(value)  # opens nothing; a ValueError says what is wrong with it
+        return value
+
+    @field_validator("classifier_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://localhost")
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("the address of a classifier is expected, such as http://127.0.0.1:8000")
+        return value
+
+    @field_validator("pack")
+    @classmethod
+    def _is_pack(cls, value: str) -> str:
+        try:
+            load_pack(value)
+        except PackError as error:
+            raise ValueError(str(error)) from error
         return value
 
     @field_validator("digest_day", mode="after")
@@ -140,6 +163,39 @@ def _wrong_prefixes(settings: ServeSettings) -> list[str]:
     ]
 
 
+class ClassifierSettings(Settings):
+    """What `classifier` needs besides. Without tokens it may only be reached from its own machine."""
+
+    classifier_tokens: SecretStr = SecretStr("")
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens that are served; commas or blanks stand between them."""
+        return tuple(self.classifier_tokens.get_secret_value().replace(",", " ").split())
+
+    def problems(self) -> list[str]:
+        """What would leave the classifier open; a sentence each."""
+        found = []
+        if not self.tokens and not _is_this_machine(self.host):
+            found.append(
+                f"GENAI_USE_CLASSIFIER_TOKENS: missing; {self.host} can be reached from other machines "
+                "(GENAI_USE_HOST), so those who ask must show a token"
+            )
+        if any(len(token) < SHORTEST_TOKEN for token in self.tokens):
+            found.append(
+                f"GENAI_USE_CLASSIFIER_TOKENS: a token needs {SHORTEST_TOKEN} characters, or it is guessed"
+            )
+        return found
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether what listens there is reached from this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 SomeSettings = TypeVar("SomeSettings", bound=Settings)
 
 
@@ -154,7 +210,7 @@ def read_settings(kind: type[SomeSettings], **given: object) -> SomeSettings:
     except ValidationError as error:
         found = _sentences(error)
         settings = kind(**given, **_defaults_for(kind, error))  # type: ignore[arg-type]
-    if isinstance(settings, ServeSettings):
+    if isinstance(settings, ServeSettings | ClassifierSettings):
         found += settings.problems()
     if found:
         raise SettingsError("\n".join(found))

@@ -107,9 +107,11 @@ def _answer(method: str, response: requests.Response) -> dict[str, Any]:
     if response.status_code >= requests.codes.internal_server_error:
         raise SlackAway(f"{method}: {response.status_code}")
     try:
-        answer: dict[str, Any] = response.json()
+        answer = response.json()
     except requests.JSONDecodeError as error:
         raise SlackAway(f"{method}: the answer is no JSON") from error
+    if not isinstance(answer, dict):
+        raise SlackAway(f"{method}: the answer is no JSON object")
     if answer.get("ok"):
         return answer
     code = str(answer.get("error", "unknown_error"))

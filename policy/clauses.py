@@ -5,7 +5,10 @@ Values only; reading and checking the file is pack.py's, judging a request is as
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from policy.cues import CueBook
 from policy.outcome import Outcome, ReviewerRole
 
 
@@ -36,6 +39,14 @@ class RuleNeed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A use in plain words for which a rule speaks. `facts`: its own answers, and harmless ones."""
+
+    use: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """Fires when any condition holds: a finding with `outcome`, or advice when that is None."""
 
@@ -44,12 +55,16 @@ class Rule:
     text: str
     reviewers: tuple[ReviewerRole, ...]
     needs: tuple[RuleNeed, ...]
+    example: Example
     line: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """A passage of the guidance as we read it. `extension`: ours, beyond the text."""
+    """A passage of the guidance as we read it. `extension`: ours, beyond the text.
+
+    A clause with `cues` has no rules: it is about words that the answers do not agree with.
+    """
 
     id: str
     section: str
@@ -57,6 +72,7 @@ class Clause:
     meaning: str
     extension: bool
     rules: tuple[Rule, ...]
+    cues: tuple[CueBook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,11 +93,17 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
-    """A dated reading of the guidance."""
+    """A dated reading of the guidance. `extends`: the pack whose clauses come first, when this is an overlay.
 
+    `harmless`: the answers of a use under which nothing is found.
+    """
+
+    path: Path
+    extends: str | None
     name: str
     published: str
     source: str
     clauses: Mapping[str, Clause]
     evidence: Mapping[str, Evidence]
     answers: Mapping[str, Answers]
+    harmless: Mapping[str, Any]

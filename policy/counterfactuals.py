@@ -9,6 +9,7 @@ from itertools import combinations, product
 from typing import Any
 
 from policy.clauses import Pack
+from policy.crosscheck import CrossCheck
 from policy.judge import Judge, Verdict
 from policy.outcome import Counterfactual, Outcome
 from policy.request import CHOICES, LISTS, TOOL_ANSWERS, counted_facts
@@ -61,30 +62,33 @@ class _Trial:
     blocking: int
 
 
-def counterfactuals(facts: Mapping[str, Any], pack: Pack, judge: Judge) -> tuple[Counterfactual, ...]:
+def counterfactuals(
+    facts: Mapping[str, Any], pack: Pack, judge: Judge, words: CrossCheck
+) -> tuple[Counterfactual, ...]:
     """The best few changes, the mildest result first, then the fewest changes.
 
     No part of a set of changes would help alone, and `facts` updated with `changes` has what is promised.
     `facts`: a valid request as plain data.
     """
-    return _Search(facts, pack, judge).found()
+    return _Search(facts, pack, judge, words).found()
 
 
 class _Search:
     """The changes to one request, tried one by one and then in pairs."""
 
-    def __init__(self, facts: Mapping[str, Any], pack: Pack, judge: Judge) -> None:
+    def __init__(self, facts: Mapping[str, Any], pack: Pack, judge: Judge, words: CrossCheck) -> None:
         self._facts = facts
         self._counted = counted_facts(facts)
         self._answers = pack.answers
         self._judge = judge
+        self._crosscheck = words
         fired = judge.fired(facts)
-        self._now = judge.verdict(fired)
+        self._now = words.at_least(judge.verdict(fired), facts)
         self._severe, self._blocking = judge.causes(fired, self._now.severity)
         self._best: dict[frozenset[str], tuple[Verdict, tuple[_Change, ...]]] = {}
 
     def found(self) -> tuple[Counterfactual, ...]:
-        if self._now == Verdict(0, blocked=False):
+        if self._now == Verdict(0, blocked=False) or self._only_words():
             return ()
         trials = [self._try_alone(change) for change in self._changes()]
         helpless = [trial for trial in trials if frozenset({trial.change.field}) not in self._best]
@@ -94,9 +98,14 @@ class _Search:
         ranked = sorted(self._best.values(), key=lambda best: (*_rank(best[0]), len(best[1])))
         return tuple(self._counterfactual(verdict, changes) for verdict, changes in ranked[:SHOWN])
 
+    def _only_words(self) -> bool:
+        """Milder answers never agree with what was written; only other words, or worse answers, would."""
+        return self._now == Verdict(1, blocked=False) and self._crosscheck.stands(self._facts)
+
     def _try_alone(self, change: _Change) -> _Trial:
-        fired = self._judge.fired({**self._facts, change.field: change.value})
-        verdict = self._judge.verdict(fired)
+        changed = {**self._facts, change.field: change.value}
+        fired = self._judge.fired(changed)
+        verdict = self._crosscheck.at_least(self._judge.verdict(fired), changed)
         if verdict.better_than(self._now):
             self._keep(verdict, (change,))
         return _Trial(change, *self._judge.causes(fired, self._now.severity))
@@ -116,7 +125,7 @@ class _Search:
 
     def _verdict(self, changes: Iterable[_Change]) -> Verdict:
         changed = {**self._facts, **{change.field: change.value for change in changes}}
-        return self._judge.verdict(self._judge.fired(changed))
+        return self._crosscheck.at_least(self._judge.verdict(self._judge.fired(changed)), changed)
 
     def _keep(self, verdict: Verdict, changes: tuple[_Change, ...]) -> None:
         """Of several ways to change the same fields the best stays, and of equals the nearest."""

@@ -6,16 +6,23 @@ Knows conditions and rules as numbers and masks; the words of an assessment are 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from operator import or_
-from typing import Any
+from itertools import chain, repeat
+from operator import and_, getitem, or_
+from typing import Any, TypeVar
 
 from policy.clauses import Clause, Condition, Pack, Rule
+from policy.conditions import TOOL_COUNTS, AnswerTable, Asked, conjunctions, tool_table
 from policy.outcome import Outcome
-from policy.request import LISTS, counted_facts
+from policy.request import LISTS, TOOL_ANSWERS
 
 Facts = Mapping[str, Any]
 
-_STRICTEST_FIRST = tuple(outcome.severity for outcome in reversed(Outcome))
+_OUTCOMES = tuple(Outcome)
+_ONE_TOOL, _SEVERAL_TOOLS = TOOL_COUNTS
+# When more bits than this are set, going from byte to byte is faster than from bit to bit.
+_FEW = 24
+_BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
+_Placed = TypeVar("_Placed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        return list(Outcome)[self.severity]
+        return _OUTCOMES[self.severity]
 
     def better_than(self, other: "Verdict") -> bool:
         """Milder or no longer blocked, and worse in neither."""
@@ -37,138 +44,181 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speaker:
-    """A rule with its conditions as bits, and for each need the bits that declare it."""
+    """A rule with its conditions as bits, and for each need the bits that declare it.
+
+    `awaited`: of those, the needs that block while none of their bits is set.
+    """
 
     clause: Clause
     rule: Rule
     severity: int
     bits: int
     declared: tuple[int, ...]
+    awaited: tuple[int, ...]
 
     def blocks(self, fired: int) -> bool:
         """Does it ask for something blocking that the answers do not claim to have?"""
-        return any(
-            need.blocking and not need.only_declared and not fired & bits
-            for need, bits in zip(self.rule.needs, self.declared, strict=True)
-        )
+        return any(not fired & bits for bits in self.awaited)
 
 
 class Judge:
     """Answers which rules of a pack fire, and what that comes to."""
 
     def __init__(self, pack: Pack) -> None:
-        self._conditions: list[Condition] = []
-        declared = {kind: self._number(known.declared_when) for kind, known in pack.evidence.items()}
-        self._clauses = tuple(
-            tuple(self._speaker(clause, rule, declared) for rule in clause.rules)
-            for clause in pack.clauses.values()
+        layout = _Layout(pack)
+        self._speakers = layout.speakers
+        self._clauses = tuple(speaker.clause.id for speaker in layout.speakers)
+        self._starts, self._guards = layout.starts, layout.guards
+        rules = tuple(dict.fromkeys(layout.speakers))
+        self._blocking = _union(rule.bits for rule in rules if rule.awaited)
+        self._at_least = tuple(
+            _union(rule.bits for rule in rules if rule.severity >= outcome.severity) for outcome in _OUTCOMES
         )
-        self._blocking = tuple(
-            rules
-            for rules in self._clauses
-            if any(need.blocking for rule in rules for need in rule.rule.needs)
-        )
-        self._at_least = tuple(self._bits_at_least(outcome.severity) for outcome in Outcome)
-        self._fields = self._tables([condition.fields for condition in self._conditions])
-        self._tools = self._tables([condition.tools for condition in self._conditions])
-        self._toolless = self._matching(not condition.tools for condition in self._conditions)
+        self._toolless = sum(1 << place for place, asked in enumerate(layout.tools) if not asked)
+        self._asks_about_tools = any(layout.tools)
+        self._by_tool = tool_table(layout.tools)
+        looked_at = dict.fromkeys(field for conjunction in layout.asked for field, _ in conjunction)
+        self._count = AnswerTable("tool_count", layout.asked)
+        tables = {field: AnswerTable(field, layout.asked) for field in looked_at if field != "tool_count"}
+        self._ticked = tuple((field, table) for field, table in tables.items() if field in LISTS)
+        self._fields = tuple(field for field in tables if field not in LISTS)
+        self._tables = tuple(tables[field] for field in self._fields)
 
     def fired(self, facts: Facts) -> int:
-        """The conditions that hold, as bits."""
-        counted = counted_facts(facts)
-        counted["tool_count"] = "one" if len(facts["tools"]) == 1 else "several"
-        bits = 0
-        for tool in facts["tools"]:
-            bits |= self._held_by_tool(tool)
-        for field, (table, otherwise) in self._fields.items():
-            answer = counted[field]
-            if field in LISTS:
-                allowed = otherwise
-                for choice in answer:
-                    allowed |= table.get(choice, 0)
-                bits &= allowed
-            else:
-                bits &= table.get(answer, otherwise)
-        return bits
+        """The conditions that hold, as bits. `facts`: a valid request; what is absent may also be None."""
+        tools = facts["tools"]
+        bits = self._count[_ONE_TOOL if len(tools) == 1 else _SEVERAL_TOOLS]
+        if self._asks_about_tools:
+            held = 0
+            for tool in tools:
+                held |= self._by_tool[tool["agreement"], tool["retains"], tool["terms_reviewed"]]
+            bits &= held
+        for field, table in self._ticked:
+            bits &= table[tuple(facts[field])]
+        return reduce(and_, map(getitem, self._tables, map(facts.get, self._fields)), bits)
 
-    def _held_by_tool(self, tool: Facts) -> int:
-        """The conditions that this tool lets hold, as bits."""
-        bits = -1
-        for name, (table, otherwise) in self._tools.items():
-            bits &= table.get(tool[name], otherwise)
-        return bits
-
-    def speakers(self, fired: int) -> Iterator[Speaker]:
+    def speakers(self, fired: int) -> list[Speaker]:
         """For each clause the first rule that fires, which is its strictest, in the pack's order."""
-        return _first_of_each(self._clauses, fired)
+        return _at(self._speaking(fired), self._speakers)
+
+    def found(self, fired: int) -> list[str]:
+        """The clauses that speak with an outcome, in the pack's order."""
+        return _at(self._speaking(fired) & self._at_least[1], self._clauses)
 
     def tools_of(self, speaker: Speaker, fired: int, tools: Sequence[Facts]) -> tuple[str, ...]:
         """The tools that made a rule fire; none when it does not look at tools."""
         asked = fired & speaker.bits & ~self._toolless
-        return tuple(dict.fromkeys(tool["name"] for tool in tools if asked & self._held_by_tool(tool)))
+        if not asked:
+            return ()
+        held = ((tool, self._by_tool[tuple(tool[name] for name in TOOL_ANSWERS)]) for tool in tools)
+        return tuple(dict.fromkeys(tool["name"] for tool, bits in held if asked & bits))
 
     def verdict(self, fired: int) -> Verdict:
         """What these conditions come to."""
-        severity = next(level for level in _STRICTEST_FIRST if not level or fired & self._at_least[level])
-        blocked = any(speaker.blocks(fired) for speaker in _first_of_each(self._blocking, fired))
-        return Verdict(severity, blocked)
+        return Verdict(self.severity(fired), self.blocked(fired))
+
+    def severity(self, fired: int) -> int:
+        """The severity of the strictest rule that fires."""
+        _, escalate, written_approval = self._at_least
+        return 2 if fired & written_approval else 1 if fired & escalate else 0
+
+    def blocked(self, fired: int) -> bool:
+        """Does a rule that speaks wait for something that the answers do not claim to have?"""
+        if not fired & self._blocking:
+            return False
+        return any(rule.blocks(fired) for rule in _at(self._speaking(fired) & self._blocking, self._speakers))
 
     def causes(self, fired: int, severity: int) -> tuple[int, int]:
         """The conditions that make it so severe, and those that block it."""
-        blocking = 0
-        for speaker in _first_of_each(self._blocking, fired):
-            blocking |= fired & speaker.bits if speaker.blocks(fired) else 0
+        waiting = _at(self._speaking(fired) & self._blocking, self._speakers)
+        blocking = _union(fired & rule.bits for rule in waiting if rule.blocks(fired))
         return fired & self._at_least[severity], blocking
 
-    def _bits_at_least(self, severity: int) -> int:
-        strict = (
-            speaker.bits for rules in self._clauses for speaker in rules if speaker.severity >= severity
-        )
-        return reduce(or_, strict, 0)
+    def _speaking(self, fired: int) -> int:
+        """Of each clause's bits the lowest that is set: what the subtraction borrows, the guard lends."""
+        fired &= self._at_least[0]
+        return fired & ~((fired | self._guards) - self._starts)
 
-    def _speaker(self, clause: Clause, rule: Rule, declared: Mapping[str, int]) -> Speaker:
-        return Speaker(
-            clause=clause,
-            rule=rule,
-            severity=rule.outcome.severity if rule.outcome else 0,
-            bits=self._number(rule.when),
-            declared=tuple(declared[need.evidence.kind] for need in rule.needs),
+
+class _Layout:
+    """Gives every condition its place: clause by clause with a guard above each, then the evidence.
+
+    A clause with a single condition is its own guard: that takes half the places from a large pack.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self.asked: list[frozenset[Asked]] = []
+        self.tools: list[Mapping[str, frozenset[str]]] = []
+        self.starts = self.guards = 0
+        clauses = [(clause, self._numbered(clause)) for clause in pack.clauses.values() if clause.rules]
+        declared = {kind: self._number(known.declared_when) for kind, known in pack.evidence.items()}
+        self.speakers = tuple(
+            chain.from_iterable(_in_its_places(clause, bits, declared) for clause, bits in clauses)
         )
+
+    def _numbered(self, clause: Clause) -> list[int]:
+        """The bits of each of its rules."""
+        first = len(self.asked)
+        bits = [self._number(rule.when) for rule in clause.rules]
+        alone = len(self.asked) == first + 1
+        self.starts |= 1 << first
+        self.guards |= 1 << (first if alone else len(self.asked))
+        if not alone:
+            self._place(frozenset(), {})
+        return bits
 
     def _number(self, when: Sequence[Condition]) -> int:
-        """Gives each condition the next bit."""
-        first = len(self._conditions)
-        self._conditions.extend(when)
-        return (1 << len(self._conditions)) - (1 << first)
+        """Gives each way in which one of the conditions holds the next bit."""
+        first = len(self.asked)
+        for condition in when:
+            for conjunction in conjunctions(condition):
+                self._place(conjunction, condition.tools)
+        return (1 << len(self.asked)) - (1 << first)
 
-    def _tables(
-        self, requirements: Sequence[Mapping[str, frozenset[str]]]
-    ) -> dict[str, tuple[dict[str, int], int]]:
-        """For each field: answer → conditions that allow it, and those that do not ask about the field."""
-        asked = {field for required in requirements for field in required}
-        return {field: self._table(field, requirements) for field in asked}
-
-    def _table(
-        self, field: str, requirements: Sequence[Mapping[str, frozenset[str]]]
-    ) -> tuple[dict[str, int], int]:
-        otherwise = self._matching(field not in required for required in requirements)
-        values = {value for required in requirements for value in required.get(field, ())}
-        table = {
-            value: otherwise | self._matching(value in required.get(field, ()) for required in requirements)
-            for value in values
-        }
-        return table, otherwise
-
-    def _matching(self, wanted: Iterable[bool]) -> int:
-        return sum(1 << place for place, holds in enumerate(wanted) if holds)
+    def _place(self, asked: frozenset[Asked], tools: Mapping[str, frozenset[str]]) -> None:
+        self.asked.append(asked)
+        self.tools.append(tools)
 
 
-def _first_of_each(clauses: Iterable[tuple[Speaker, ...]], fired: int) -> Iterator[Speaker]:
-    for rules in clauses:
-        for speaker in rules:
-            if fired & speaker.bits:
-                yield speaker
-                break
+def _in_its_places(clause: Clause, bits: Sequence[int], declared: Mapping[str, int]) -> Iterator[Speaker]:
+    """The rule of each place of the clause. A guard's is the last one, which never speaks from there."""
+    for rule, its_bits in zip(clause.rules, bits, strict=True):
+        last = _speaker(clause, rule, its_bits, declared)
+        yield from repeat(last, its_bits.bit_count())
+    if sum(its_bits.bit_count() for its_bits in bits) > 1:
+        yield last
+
+
+def _speaker(clause: Clause, rule: Rule, bits: int, declared: Mapping[str, int]) -> Speaker:
+    return Speaker(
+        clause=clause,
+        rule=rule,
+        severity=rule.outcome.severity if rule.outcome else 0,
+        bits=bits,
+        declared=tuple(declared[need.evidence.kind] for need in rule.needs),
+        awaited=tuple(
+            declared[need.evidence.kind] for need in rule.needs if need.blocking and not need.only_declared
+        ),
+    )
+
+
+def _at(places: int, values: Sequence[_Placed]) -> list[_Placed]:
+    """The values whose bit is set, in order."""
+    if places.bit_count() > _FEW:
+        eights = places.to_bytes((places.bit_length() + 7) // 8, "little")
+        return [
+            values[8 * number + bit] for number, eight in enumerate(eights) if eight for bit in _BITS[eight]
+        ]
+    found = []
+    while places:
+        lowest = places & -places
+        found.append(values[lowest.bit_length() - 1])
+        places ^= lowest
+    return found
+
+
+def _union(masks: Iterable[int]) -> int:
+    return reduce(or_, masks, 0)
 
 
 @lru_cache(maxsize=32)

@@ -56,11 +56,11 @@ class Located:
             self.fail(f"unknown {what} {value!r}; {_hint(value, allowed)}")
         return value
 
-    def parts(self) -> tuple["Located", ...]:
+    def parts(self, *, may_be_empty: bool = False) -> tuple["Located", ...]:
         """The members of a list; a value that is no list is a list of one."""
         if not isinstance(self._node, yaml.SequenceNode):
             return (self,)
-        if not self._node.value:
+        if not self._node.value and not may_be_empty:
             self.fail("an empty list says nothing here")
         return tuple(Located(self.path, node) for node in self._node.value)
 

@@ -30,7 +30,8 @@ class ReviewerRole(StrEnum):
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Deferred: built when first used, so that importing the policy stays cheap.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Need(_Value):
@@ -92,3 +93,9 @@ class Assessment(_Value):
             if known is None or (need.blocking, not need.declared) > (known.blocking, not known.declared):
                 strictest[need.kind] = need
         return tuple(strictest.values())
+
+
+def assessment_schema() -> dict[str, Any]:
+    """The JSON Schema of an assessment as JSON, for whoever reads it in another language."""
+    schema = Assessment.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -3,6 +3,7 @@
 Knows the fields of a request; knows nothing of where the data came from or how it is shown.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -33,6 +34,34 @@ def read_request(data: object) -> UseRequest:
             if not _follows_from_members(detail):
                 problems.setdefault(_path(detail), _sentence(detail))
         raise WrongRequest(problems) from None
+
+
+def read_request_json(data: bytes) -> UseRequest:
+    """The request that a JSON text describes. Raises WrongRequest, also for text that is no JSON."""
+    try:
+        return read_request(json.loads(data.decode("utf-8-sig").strip(), object_pairs_hook=_once))
+    except UnicodeDecodeError as error:
+        raise _no_request(f"is not text in UTF-8 (byte {error.start + 1})") from None
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _no_request(f"is no valid JSON: {error.msg} at {place}") from None
+    except RecursionError:
+        raise _no_request("is nested too deeply") from None
+    except ValueError:
+        raise _no_request("has a number that is far too long") from None
+
+
+def _no_request(problem: str) -> WrongRequest:
+    return WrongRequest({"request": problem})
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON lets a key stand twice and the last one win; an answer given twice is no answer."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise WrongRequest({name: "is given twice" for name in found if names.count(name) > 1})
+    return found
 
 
 def _follows_from_members(detail: ErrorDetails) -> bool:

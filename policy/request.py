@@ -57,7 +57,8 @@ _Explanation = Annotated[str, Field(min_length=1, max_length=500), AfterValidato
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # Deferred: built when first used, so that importing the policy stays cheap.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
 
 
 class Tool(_Frozen):
@@ -183,7 +184,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     if name not in _FREE
 }
 _ALWAYS_ASKED: Final = tuple(name for name in REQUIRED if name in CHOICES)
-_ABSENT: Final[Mapping[str, Any]] = {
+ABSENT: Final[Mapping[str, Any]] = {
     **dict.fromkeys(CHOICES, "unsure"),
     **dict.fromkeys(LISTS, ()),
     "consent_exception": "none",
@@ -213,7 +214,7 @@ def open_questions(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _given(field: str, facts: Mapping[str, Any]) -> Any:
     answer = facts.get(field)
-    return _ABSENT[field] if answer is None else answer
+    return ABSENT[field] if answer is None else answer
 
 
 def _holds(condition: Mapping[str, frozenset[str]], counted: Mapping[str, Any]) -> bool:

@@ -30,6 +30,7 @@ from storage.jobs import (
     owe,
     retry,
 )
+from storage.judged import JudgedCase, count_cases, judged_cases
 from storage.people import (
     export_productions,
     import_productions,
@@ -81,6 +82,7 @@ __all__ = [
     "Installation",
     "Job",
     "JobState",
+    "JudgedCase",
     "Message",
     "OwedJob",
     "Priority",
@@ -102,6 +104,7 @@ __all__ = [
     "cases_of",
     "claim",
     "clear_done",
+    "count_cases",
     "drop_installation",
     "drop_message",
     "end_draft",
@@ -113,6 +116,7 @@ __all__ = [
     "finish",
     "import_productions",
     "job_by_key",
+    "judged_cases",
     "latest_draft",
     "move",
     "next_due",

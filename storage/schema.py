@@ -3,6 +3,7 @@
 It knows the migrations and nothing of what the tables mean.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -73,5 +74,6 @@ def _config() -> Config:
     return config
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())

@@ -4,6 +4,7 @@ Reads manifest.yml; knows nothing of what the app does with them.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ class Manifest:
         return next((shortcut for shortcut in self.shortcuts if shortcut.callback_id == callback_id), None)
 
 
+@cache
 def read_manifest(path: str | Path) -> Manifest:
     """The manifest in this file. What Slack's own schema asks of it is not checked here."""
     document: dict[str, Any] = yaml.safe_load(Path(path).read_text(encoding="utf-8"))

@@ -98,11 +98,16 @@ class Screen:
 
     def waits_for(self, look: Callable[[], Thing | None], complain: Callable[[], NotThere]) -> Thing:
         """What `look` finds, looking again after each change until the patience ends."""
-        self._slack.wait_until(lambda: look() is not None)
-        found = look()
-        if found is None:
+        found: list[Thing | None] = [None]
+
+        def has_come() -> bool:
+            found[0] = look()
+            return found[0] is not None
+
+        self._slack.wait_until(has_come)
+        if found[0] is None:
             raise complain()
-        return found
+        return found[0]
 
     def channel_id(self, name: str | None) -> str:
         """The id of a channel by id or name; without one, of the direct messages with the app."""

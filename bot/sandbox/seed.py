@@ -1,5 +1,6 @@
 """The invented people, channels and productions of the sandbox, its tour and the journeys of the tests."""
 
+from functools import cache
 from pathlib import Path
 
 from bot.sandbox.fake import FakeSlack
@@ -21,6 +22,7 @@ LEGAL_CHANNEL = "C0GENAILEGAL"
 LOUNGE = "C0LOUNGE"
 
 
+@cache
 def seeded_productions() -> ProductionsFile:
     """Productions, contacts and tools as they are imported at the sandbox's first start."""
     return read_productions(Path(__file__).with_name("productions.yml").read_text(encoding="utf-8"))

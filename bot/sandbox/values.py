@@ -4,7 +4,7 @@ Plain values; the rules and the lock are the workspace's.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +151,8 @@ class View:
         return "\n".join([self.title, *words_of(self.blocks)])
 
     def copy(self) -> "View":
-        return deepcopy(self)
+        """What is entered changes in place; a redraw replaces the rest."""
+        return replace(self, values=deepcopy(self.values))
 
 
 @dataclass(slots=True)

@@ -46,6 +46,7 @@ from bot.views.review_form import (
     withdraw_form,
 )
 from bot.views.text import Post
+from bot.views.words_step import words_step
 
 __all__ = [
     "FormContext",
@@ -91,4 +92,5 @@ __all__ = [
     "unknown_error",
     "unrouted_alert",
     "withdraw_form",
+    "words_step",
 ]

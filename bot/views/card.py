@@ -8,7 +8,7 @@ from bot.views import blocks
 from bot.views.answers import first_facts
 from bot.views.blocks import Block, Element
 from bot.views.case_parts import asked_by, decision, description, reviewers, title
-from bot.views.reasons import finding_lines, listed, missing_needs, need_lines
+from bot.views.reasons import TOLD, explained_lines, finding_lines, listed, missing_needs, need_lines
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -38,7 +38,8 @@ def contact_card(case: Case, production: Production | None, role: ReviewerRole) 
         decision(case, 1, rest),
         description(case, 2, rest),
         listed("What is planned", first_facts(case.request), 5, rest),
-        listed("Why", finding_lines(case.assessment), 4, rest),
+        listed(TOLD, finding_lines(case.assessment), 4, rest),
+        listed("Explained", explained_lines(case.assessment), 4, rest),
         listed("What must be shown", need_lines(_needs(case)), 3, rest),
         fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers)),
     ]

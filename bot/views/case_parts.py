@@ -42,7 +42,7 @@ def asked_by(case: Case, production: Production | None) -> Block:
 def _remark(case: Case) -> list[Element]:
     """What the requester's side noted when this revision was sent."""
     why = [event.why for event in case.events if event.revision == case.revision and event.action in STARTED]
-    return [words_of(f"\n{_changed(why[-1])}")] if why and why[-1] else []
+    return [words_of(f"\n{_changed(line)}") for line in (why[-1] or "").splitlines()] if why else []
 
 
 def _changed(why: str) -> str:

@@ -17,6 +17,9 @@ from policy import CHOICES, FOLLOW_UPS, UseRequest, applies, open_questions
 from storage import Tool
 
 NAME_MOST = 100
+EXPLANATION_MOST = 500
+EXPLANATIONS = "explanations."
+"""How the names of the fields begin that say why words contradict no answer; a cue's id follows."""
 WHICH_PRODUCTION = "Please choose the production, or choose “My production is not listed” and name it."
 NAME_IT = "Please write the production's name, so that the admins know which one it is."
 TWO_PRODUCTIONS = "You chose a production above. Choose “My production is not listed” there, or clear this."
@@ -81,6 +84,8 @@ def read_step(
 def _read_field(step: _Step, name: str, tools: Sequence[Tool]) -> None:
     if name.startswith("tools."):
         _read_tool_fact(step, name, tools)
+    elif name.startswith(EXPLANATIONS):
+        _read_explanation(step, name)
     elif name in QUESTIONS:
         try:
             step.keep(name, read(QUESTIONS[name], step.state(name)))
@@ -137,6 +142,18 @@ def _read_tool_fact(step: _Step, name: str, registry: Sequence[Tool]) -> None:
         of_tool.pop(fact, None)
         step.refuse(str(wrong), name)
     step.answers["tool_answers"] = said
+
+
+def _read_explanation(step: _Step, name: str) -> None:
+    """Why the words contradict nothing; an empty one is taken back."""
+    text = typed(step.state(name))
+    said = dict(step.answers.get("explanations", {}))
+    said.pop(name.removeprefix(EXPLANATIONS), None)
+    if len(text) > EXPLANATION_MOST:
+        step.refuse(f"Please keep it under {EXPLANATION_MOST} characters; these are {len(text)}.", name)
+    elif text:
+        said[name.removeprefix(EXPLANATIONS)] = text
+    step.keep("explanations", said or None)
 
 
 def build_request_facts(answers: Mapping[str, Any], tools: Sequence[Tool]) -> dict[str, Any]:

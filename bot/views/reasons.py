@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from bot.views import blocks
 from bot.views.blocks import Block, Element, link, words_of
 from bot.views.text import Part, inline, size
-from policy import Assessment, Finding, Need, PackError, load_pack
+from policy import Assessment, Finding, Need, PackError, is_crosscheck, load_pack
 
+# The reasons speak to the requester; whoever else reads them has to know that.
+TOLD = "Why, as the requester was told"
 OURS = " Our own reading, beyond the text."
 
 
@@ -24,6 +26,11 @@ def _finding_line(finding: Finding, guidance: str) -> list[Element]:
     tools = f" ({', '.join(inline(tool, 60) for tool in finding.tools)})" if finding.tools else ""
     said = f"{finding.because}{tools}{OURS if ours else ''} "
     return [words_of(said), link(finding.source, section)]
+
+
+def explained_lines(assessment: Assessment) -> list[list[Element]]:
+    """Words that seemed to contradict an answer, each with what the requester says of it."""
+    return [[words_of(advice.text)] for advice in assessment.advice if is_crosscheck(advice.clause)]
 
 
 def _cited(clause: str, guidance: str) -> tuple[str, bool]:

@@ -7,10 +7,10 @@ from bot.ids import Callback, Do
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.form import TITLE, metadata
-from bot.views.reasons import finding_lines, listed, missing_needs, need_lines, other_needs
+from bot.views.reasons import explained_lines, finding_lines, listed, missing_needs, need_lines, other_needs
 from bot.views.standing import OUTCOMES, ROLES, roles_in_words
 from bot.views.text import fit, fixed, paragraphs, words
-from policy import Assessment, Counterfactual, Outcome, Route
+from policy import Assessment, Counterfactual, Outcome, Route, is_crosscheck
 from storage import Draft, Production
 
 VIEW_CHARACTERS = 60_000
@@ -30,10 +30,11 @@ def result_step(
         fixed(blocks.section(words("result", str(outcome), revises=draft.case_id))),
         fixed(*_blocked(assessment)),
         listed("Why", finding_lines(assessment), 0, ""),
+        listed("Explained", explained_lines(assessment), 0, ""),
         listed("What is needed, and from whom", _needed(assessment), 0, ""),
         listed("What would change it", [_change(change) for change in assessment.counterfactuals], 0, ""),
         fixed(*_who_gets_it(production, route), blocks.context(words("result", "reading"))),
-        fixed(_buttons(), *_advice(assessment)),
+        fixed(_buttons(assessment), *_advice(assessment)),
     ]
     shown = fit(parts, VIEW_CHARACTERS)
     return blocks.modal(Callback.FORM_RESULT, TITLE, shown, submit="Send", metadata=metadata(draft))
@@ -66,17 +67,21 @@ def _who_gets_it(production: Production | None, route: Route) -> list[Block]:
     ]
 
 
-def _buttons() -> Block:
+def _buttons(assessment: Assessment) -> Block:
+    """Back leads to the step about the words, where there was one."""
+    told = [*(found.clause for found in assessment.findings), *(known.clause for known in assessment.advice)]
+    before = Callback.FORM_WORDS if any(map(is_crosscheck, told)) else Callback.FORM_FOLLOW_UPS
     return blocks.actions(
         "back",
         blocks.button("Change answers", Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
-        blocks.button("Back", Do.BACK, Callback.FORM_FOLLOW_UPS, spoken="Back to the step before"),
+        blocks.button("Back", Do.BACK, before, spoken="Back to the step before"),
     )
 
 
 def _advice(assessment: Assessment) -> list[Block]:
     """Good to know, in one paragraph that Slack folds when it is long."""
-    if not assessment.advice:
+    advice = [each for each in assessment.advice if not is_crosscheck(each.clause)]
+    if not advice:
         return []
-    told = words("result", "advice", advice=assessment.advice)
+    told = words("result", "advice", advice=advice)
     return [blocks.section(piece) for piece in paragraphs(told)]

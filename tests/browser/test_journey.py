@@ -17,6 +17,8 @@ from tests.browser import deeds
 # A Thursday, so that the clock's button leads to a Monday that has something to tell.
 THURSDAY = datetime(2026, 3, 5, 18, 0, tzinfo=UTC)
 REVIEWS = "genai-tidewater-review"
+# What a screen reader says of the card's buttons.
+APPROVE, DECLINE = "Approve TIDEWATER-1, opens a form", "Decline TIDEWATER-1, opens a form"
 
 Shoot = Callable[[Page, str], None]
 
@@ -53,19 +55,20 @@ def test_a_use_that_needs_guidance_is_asked_for_approved_and_told(
     card = deeds.message_with(noor, "Signs behind the chase")
     shoot(noor, "journey-card")
 
-    button(deeds.message_with(jonas, "Signs behind the chase"), "Approve TIDEWATER-1, opens a form").click()
+    button(deeds.message_with(jonas, "Signs behind the chase"), APPROVE).click()
     refusal = deeds.message_with(jonas, "Only the reviewers of its production can approve it")
     expect(refusal).to_contain_text("Only visible to you")
     expect(noor.get_by_text("Only the reviewers of its production")).to_have_count(0)
 
-    button(card, "Approve TIDEWATER-1, opens a form").click()
+    button(card, APPROVE).click()
     deeds.fill(noor, "Conditions", "Nobody can read them on screen")
     shoot(noor, "journey-approve")
     deeds.press(noor, "Approve")
     deeds.close_form(noor)
 
-    expect(deeds.message_with(noor, "Signs behind the chase")).to_contain_text("Approved by @Noor Adeyemi (contact)")
-    expect(deeds.messages(noor).get_by_role("button", name="Approve TIDEWATER-1, opens a form")).to_have_count(0)
+    decided = deeds.message_with(noor, "Signs behind the chase")
+    expect(decided).to_contain_text("Approved by @Noor Adeyemi (contact)")
+    expect(button(decided, APPROVE)).to_have_count(0)
     deeds.open_channel(mira, "genai-use")
     deeds.open_tab(mira, "Messages")
     told = deeds.messages(mira).filter(has_text="Approved").first
@@ -81,7 +84,7 @@ def test_a_contact_declines_with_the_reason(seen_by: Callable[[str], Page]) -> N
     sends(mira)
     deeds.open_channel(noor, REVIEWS)
 
-    button(deeds.message_with(noor, "Signs behind the chase"), "Decline TIDEWATER-1, opens a form").click()
+    button(deeds.message_with(noor, "Signs behind the chase"), DECLINE).click()
     deeds.form_is_called(noor, "Decline")
     deeds.press(noor, "Decline")
     expect(deeds.error_at(noor, "Why")).to_be_visible()
@@ -89,7 +92,7 @@ def test_a_contact_declines_with_the_reason(seen_by: Callable[[str], Page]) -> N
     deeds.press(noor, "Decline")
     deeds.close_form(noor)
 
-    expect(deeds.messages(noor).get_by_role("button", name="Decline TIDEWATER-1, opens a form")).to_have_count(0)
+    expect(deeds.messages(noor).get_by_role("button", name=DECLINE)).to_have_count(0)
     deeds.open_channel(mira, "genai-use")
     deeds.open_tab(mira, "Messages")
     expect(deeds.messages(mira).filter(has_text="Declined").first).to_contain_text("painted signs in store")

@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
+from bot.logs import set_up_logs
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.run import Sandbox
 from bot.sandbox.seed import ADMIN
 from tests.journeys.tidewater import WEDNESDAY, Tidewater
 
 PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def logs_as_in_earnest() -> Iterator[None]:
+    """The log is written as when the product runs, rather than in colours and with pictures of the stack."""
+    set_up_logs("info")
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ the clock stands still until somebody moves it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Event
+from queue import Queue
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,36 @@ class Tidewater:
             assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
         return who.waits_for_view("form_result")
 
+    def asks_in_open_form(self, use: Sequence[Step]) -> Case:
+        """As `asks`, in the form that Mira has open."""
+        for step in use:
+            self.fills(self.mira, step)
+            assert self.mira.submits() == {}, self.mira.errors
+        assert self.mira.submits() == {}
+        self.settles()
+        return self.newest()
+
+    def answers_the_worst(self, who: Persona) -> View:
+        """Each follow-up gets "no" or "not sure" where that is offered, until the result is there."""
+        while (view := who.waits_for_view()).callback_id != "form_result":
+            for block in view.blocks:
+                if block["type"] == "input":
+                    offered = [option["value"] for option in block["element"]["options"]]
+                    worst = next(answer for answer in ("no", "unsure", "other", "none") if answer in offered)
+                    who.fills(block["block_id"], worst)
+            assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
+        return view
+
+    def sees_another(self, who: Persona, before: View) -> View:
+        """The open form, once it is redrawn."""
+        assert self.slack.wait_until(lambda: who.view is not None and who.view.hash != before.hash)
+        return who.waits_for_view()
+
+    def in_another_window(self, who: Persona, shown: View) -> None:
+        """The form as it was shown before, as somebody has it open on another device."""
+        with self.slack.workspace.changing():
+            self.slack.workspace.views[who.id] = [shown]
+
     def fills(self, who: Persona, step: Step) -> None:
         for field, value in step.items():
             who.fills(field, value)
@@ -117,6 +147,8 @@ class Tidewater:
         return dict.fromkeys(blocks, SEEN["evidence."])
 
     def closes(self, who: Persona) -> None:
+        """Closes the form that is open, or is about to be."""
+        who.waits_for_view()
         while who.view is not None:
             who.closes()
 
@@ -130,11 +162,16 @@ class Tidewater:
 
     def owed_after(self, act: Callable[[], object]) -> None:
         """Does something that owes a message beside its answer, waits for that, and has it sent."""
-        committed = Event()
-        self.database.on_commit(committed.set)
+        commits: Queue[None] = Queue()
+        self.database.on_commit(lambda: commits.put(None))
         act()
-        assert committed.wait(5)
+        while not self._is_due():
+            commits.get(timeout=10)
         self.settles()
+
+    def _is_due(self) -> bool:
+        due = self.product.worker.next_due()
+        return due is not None and due <= self.clock()
 
     # What there is
 
@@ -195,3 +232,14 @@ class Tidewater:
             tidewater = production(tx, TEAM, PRODUCTION)
             assert tidewater is not None
             save_production(tx, replace(tidewater, contacts=contacts))
+
+
+def entered(view: View, field: str) -> Any:
+    """What stands in a field of a form: words, an option's value, or several of them."""
+    states = [states for block, states in view.values.items() if block.partition("#")[0] == field]
+    assert states, f"no field {field!r} in: {list(view.values)}"
+    state = next(iter(states[0].values()))
+    chosen = state.get("selected_options", state.get("selected_option"))
+    if isinstance(chosen, list):
+        return [option["value"] for option in chosen]
+    return chosen["value"] if chosen else state.get("value")

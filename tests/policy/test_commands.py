@@ -9,9 +9,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.cli_policy import register
-from policy import UseRequest, assess, load_pack
+from policy import UseRequest, assess, guidance_markdown, load_pack
 
 Payload = dict[str, Any]
+LANTERN = Path(__file__).parent / "packs/lantern-2026-01.yml"
 
 
 def run(*arguments: str | Path, given: str | bytes = "") -> Result:
@@ -191,7 +192,69 @@ def test_guidance_checks_a_pack(tmp_path: Path) -> None:
     good = run("guidance", "check", bundled)
 
     assert (good.exit_code, good.stderr) == (0, "")
-    assert "netflix-2025-11 is in order: 35 clauses" in good.stdout
+    assert "netflix-2025-11 is in order: 36 clauses" in good.stdout
     (line,) = refused(run("guidance", "check", wrong))
     assert line.startswith(f"{wrong}:")
     assert line.endswith("unknown field 'secure'; did you mean 'secured'?")
+
+
+def test_guidance_evaluate_prints_precision_and_recall_of_each_cue_for_each_file() -> None:
+    folder = Path(__file__).with_name("cues")
+
+    result = run("guidance", "evaluate", folder / "tuning.yml", folder / "held_out.yml")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = [line.split() for line in result.stdout.splitlines() if line]
+    assert [row[0] for row in rows].count("re-ageing") == 2
+    assert [row[0] for row in rows].count("all") == 2
+    assert all(len(row) == 6 for row in rows if row[0] == "all")
+
+
+def test_guidance_evaluate_refuses_what_is_not_labelled_with_cues(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text("- text: A sky.\n  cues: [weather]\n", encoding="utf-8")
+
+    (line,) = refused(run("guidance", "evaluate", wrong))
+    assert line.startswith(f"{wrong}:2: unknown cue 'weather'")
+    assert refused(run("guidance", "evaluate")) == [
+        "guidance evaluate: name files with labelled descriptions"
+    ]
+
+
+def test_guidance_check_tries_each_rule_on_its_example(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yml"
+    text = LANTERN.read_text(encoding="utf-8")
+    wrong.write_text(text.replace("answers: {media: voice}", "answers: {media: text}"), encoding="utf-8")
+
+    assert "lantern-2026-01 is in order" in run("guidance", "check", LANTERN).stdout
+    assert refused(run("guidance", "check", wrong)) == [
+        f"{wrong}:22: this rule of lantern.voices does not fire on its own example"
+    ]
+
+
+def test_a_request_is_classified_by_the_pack_that_is_named(payload: Payload) -> None:
+    payload["media"] = ["voice"]
+
+    given = json.dumps(payload)
+    result = run("assess", "--why", "--pack", LANTERN, given=given)
+
+    answer = json.loads(result.stdout)
+    assert (answer["outcome"], answer["guidance"]) == ("written_approval", "lantern-2026-01")
+    assert {known["clause"] for known in answer["why"] if known["speaks"]} == {"lantern.voices"}
+    assert json.loads(run("assess", given=given).stdout)["outcome"] == "share"
+
+
+def test_a_pack_that_is_not_there_is_refused(payload: Payload) -> None:
+    (line,) = refused(run("assess", "--pack", "nothing", given=json.dumps(payload)))
+
+    assert "there is no guidance pack 'nothing'; there are: netflix-2025-11" in line
+
+
+def test_guidance_as_a_document_has_every_clause() -> None:
+    result = run("guidance", "--markdown")
+
+    assert result.stdout == guidance_markdown()
+    assert "### lantern.voices" in run("guidance", "--markdown", "--pack", LANTERN).stdout
+    assert refused(run("guidance", "--markdown", "data.personal")) == [
+        "guidance: --markdown shows everything; leave out the rest"
+    ]

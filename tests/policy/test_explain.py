@@ -54,10 +54,22 @@ def test_only_the_first_rule_that_fires_speaks_for_its_clause(a_request: AReques
     assert all(known.fires for known in traces if known.speaks)
 
 
-def test_a_rule_about_tools_shows_what_the_tools_answer(a_request: ARequest) -> None:
-    tool = {"name": "Tool A", "agreement": "no", "retains": "no", "terms_reviewed": "yes"}
+TOOL = {"name": "Tool A", "agreement": "no", "retains": "no", "terms_reviewed": "yes"}
+COVERED = {**TOOL, "name": "Tool B", "agreement": "yes", "terms_reviewed": "no"}
 
-    known = trace(a_request(tools=(tool,)), "confidentiality.terms")
+
+def test_a_rule_about_tools_shows_for_each_tool_what_kept_it_from_firing(a_request: ARequest) -> None:
+    known = trace(a_request(tools=(TOOL, COVERED)), "confidentiality.terms")
 
     assert not known.fires
-    assert [answer.field for answer in known.answers] == ["tools.agreement", "tools.terms_reviewed"]
+    assert known.answers == (
+        AnswerTrace("tools.0.terms_reviewed", "yes", ("no", "unsure")),
+        AnswerTrace("tools.1.agreement", "yes", ("no", "unsure")),
+    )
+
+
+def test_a_rule_about_tools_shows_only_the_tools_that_made_it_fire(a_request: ARequest) -> None:
+    known = trace(a_request(tools=(COVERED, TOOL)), "confidentiality.enterprise-tools")
+
+    assert known.fires
+    assert known.answers == (AnswerTrace("tools.1.agreement", "no", ("no", "unsure")),)

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from policy import Outcome, PackError, ReviewerRole, Rule, UseRequest, assess, explain, load_pack
+from policy import (
+    Outcome,
+    PackError,
+    ReviewerRole,
+    Rule,
+    UseRequest,
+    assess,
+    check_pack,
+    explain,
+    load_pack,
+)
 
 SMALL = """\
 name: small
@@ -24,13 +34,17 @@ clauses:
         outcome: written_approval
         because: It is not secured.
         needs: [clearance]
+        example: {use: A public website., answers: {secured: no}}
       - when: {secured: unsure}
         outcome: escalate
         because: It may not be secured.
+        example: {use: A website., answers: {secured: unsure}}
 answers:
 """
-ANSWERS = (Path(__file__).parents[2] / "policy/packs/netflix-2025-11.yml").read_text(encoding="utf-8")
-SMALL += ANSWERS.partition("\nanswers:\n")[2]
+BUNDLED = (Path(__file__).parents[2] / "policy/packs/netflix-2025-11.yml").read_text(encoding="utf-8")
+# The order of the answers and the harmless ones are those of the bundled pack.
+SMALL += BUNDLED.partition("\nanswers:\n")[2]
+SMALL += "harmless:\n" + BUNDLED.partition("\nharmless:\n")[2].partition("\n\n")[0] + "\n"
 
 
 def refusal(folder: Path, old: str, new: str) -> tuple[int, str]:
@@ -97,8 +111,23 @@ def test_the_small_pack_is_in_order(tmp_path: Path) -> None:
             14,
             "'secured' stands under `given` already",
         ),
-        ("outcome: escalate", "advice: Both.", 19, "unknown key 'because'; known are: when, advice"),
+        ("outcome: escalate", "advice: Both.", 20, "unknown key 'because'; known are: when, example, advice"),
         ("name: small\n", "", 1, "'name' is missing"),
+        (
+            "rules:\n",
+            "rules: []\n    x:\n",
+            13,
+            "unknown key 'x'; known are: id, section, meaning, rules, extension, given",
+        ),
+        (
+            "        example: {use: A public website., answers: {secured: no}}\n",
+            "",
+            13,
+            "'example' is missing",
+        ),
+        ("{secured: no}}", "{secured: never}}", 17, "unknown answer 'never'; known are: yes, no, unsure"),
+        ("{secured: no}}", "{secure: no}}", 17, "unknown field 'secure'; did you mean 'secured'?"),
+        ("use: A public website.", "use: ''", 17, "some text is needed here"),
         ("name: small\n", "name: [small\n", 2, "is no valid YAML: did not find expected ',' or ']'"),
         ("rules:", "rules: []\n    rules:", 13, "'rules' stands here twice"),
     ],
@@ -109,11 +138,141 @@ def test_what_is_wrong_is_refused_at_its_line(
     assert refusal(tmp_path, old, new) == (line, reason)
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{talent_consent: no, alteration: customary, talent: synthetic, consent_exception: safety, "
+        "replica_exists_with_consent: yes, destination: ideation, human_input: no}",
+        "{human_input: no, destination: [ideation, temporary]}",
+        "{human_input: no, invents_content: no}",
+        "{model_reuse_consent: no, model_reuse: [no, unsure]}",
+        "{model_reuse: yes, uses_performer_model: no}",
+        "{training_cleared: [no, unsure], training: own_material}",
+        "[{secured: no}, {workflow_meets_guidance: no, made_by: production}]",
+    ],
+)
+def test_a_condition_that_can_never_hold_is_refused(tmp_path: Path, condition: str) -> None:
+    line, reason = refusal(tmp_path, "{secured: no}", condition)
+
+    assert line == 13
+    assert reason.startswith("this can never hold: ")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "{human_input: no}",
+        "{rights_cleared: no, inputs: personal_data}",
+        "{talent_consent: no, alteration: [customary, other]}",
+        "{talent: replica, alteration: customary, model_reuse_consent: unsure}",
+        "{tool_count: one, tools: {agreement: no, retains: yes}}",
+    ],
+)
+def test_a_condition_that_can_hold_is_taken(tmp_path: Path, condition: str) -> None:
+    file = tmp_path / "small.yml"
+    file.write_text(SMALL.replace("{secured: no}", condition, 1), encoding="utf-8")
+
+    assert len(load_pack(file).clauses["a.one"].rules) == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("{secured: no, key_element: [yes, no]}", "Other words."),
+        ("[{key_element: no, secured: no}, {secured: no, key_element: yes}]", "Other words."),
+        ("{secured: yes}", "It is not secured."),
+    ],
+)
+def test_two_rules_that_say_the_same_are_refused(tmp_path: Path, condition: str, words: str) -> None:
+    clause = SMALL[SMALL.index("  - id:") : SMALL.index("answers:\n")]
+    first = clause.replace("{secured: no}", "{secured: no, key_element: [no, yes]}", 1)
+    again = first.replace("a.one", "a.two").replace("{secured: no, key_element: [no, yes]}", condition)
+    again = again.replace("It is not secured.", words).partition("      - when: {secured: unsure}")[0]
+    file = tmp_path / "small.yml"
+    file.write_text(SMALL.replace(clause, first + again), encoding="utf-8")
+
+    with pytest.raises(PackError, match=r":26: the rule a\.two 1 says the same as a\.one 1"):
+        load_pack(file)
+
+
+def test_unsure_is_no_harmless_answer_in_any_pack(tmp_path: Path) -> None:
+    _, reason = refusal(
+        tmp_path, "  secured:\n    worse: [yes, unsure", "  secured:\n    worse: [unsure, yes"
+    )
+
+    assert reason == "'unsure' never counts as the harmless answer, so it cannot stand first"
+
+
+def test_an_answer_that_would_help_needs_words(tmp_path: Path) -> None:
+    _, reason = refusal(tmp_path, "    if: {yes: it runs in a secured company environment}\n", "")
+
+    assert reason == "under `if` there are no words for 'yes', which would help"
+
+
+def checked(folder: Path, old: str, new: str) -> tuple[int, str]:
+    """Line and reason that the checks which cost time give for the small pack with `old` replaced."""
+    assert old in SMALL
+    file = folder / "small.yml"
+    file.write_text(SMALL.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PackError) as error:
+        check_pack(load_pack(file))
+    return error.value.line, error.value.reason
+
+
+def test_a_rule_that_does_not_fire_on_its_example_is_refused(tmp_path: Path) -> None:
+    assert checked(tmp_path, "{secured: no}}", "{secured: yes}}") == (
+        13,
+        "this rule of a.one does not fire on its own example",
+    )
+
+
+def test_a_rule_that_never_speaks_has_no_example_that_helps_it(tmp_path: Path) -> None:
+    assert checked(tmp_path, "when: {secured: no}", "when: {secured: [no, unsure]}") == (
+        18,
+        "rule 1 of a.one speaks for the example of this one",
+    )
+
+
+def test_an_answer_that_is_called_worse_has_to_be(tmp_path: Path) -> None:
+    file = tmp_path / "small.yml"
+    file.write_text(SMALL.replace("{secured: no}", "{secured: yes}"), encoding="utf-8")
+
+    with pytest.raises(PackError) as error:
+        check_pack(load_pack(file))
+
+    assert (error.value.line, error.value.reason) == (
+        13,
+        "though the pack calls it worse, secured unsure instead of yes makes the example of a.one milder",
+    )
+
+
+def test_a_rule_that_fires_on_the_harmless_answers_is_refused(tmp_path: Path) -> None:
+    assert checked(tmp_path, "{secured: unsure}", "{secured: [yes, unsure]}") == (
+        18,
+        "this rule of a.one fires on the harmless answers",
+    )
+
+
+def test_an_example_that_describes_no_request_is_refused(tmp_path: Path) -> None:
+    name = "x" * 101
+
+    assert checked(tmp_path, "{secured: no}}", f"{{secured: no, tools: [{{name: {name}}}]}}}}") == (
+        13,
+        "the example describes no request: tools.0.name: may have 100 characters at most, and has 101",
+    )
+
+
+def test_the_bundled_pack_does_what_it_says() -> None:
+    check_pack(load_pack())
+
+
 def test_of_two_rules_that_fire_the_stricter_one_speaks_for_its_clause(
     tmp_path: Path, a_request: Callable[..., UseRequest]
 ) -> None:
     file = tmp_path / "small.yml"
-    file.write_text(SMALL.replace("{secured: unsure}", "{secured: [no, unsure]}"), encoding="utf-8")
+    file.write_text(
+        SMALL.replace("when: {secured: unsure}", "when: {secured: [no, unsure]}"), encoding="utf-8"
+    )
 
     request, pack = a_request(secured="no"), load_pack(file)
     assessment = assess(request, pack)
@@ -135,7 +294,7 @@ def test_a_rule_below_a_milder_one_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "small.yml"
     file.write_text(swapped, encoding="utf-8")
 
-    with pytest.raises(PackError, match=r":17: this rule is stricter than the one above it"):
+    with pytest.raises(PackError, match=r":18: this rule is stricter than the one above it"):
         load_pack(file)
 
 
@@ -143,7 +302,7 @@ def test_a_clause_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
     clause = SMALL[SMALL.index("  - id:") : SMALL.index("answers:\n")]
 
     assert refusal(tmp_path, "answers:\n", clause + "answers:\n") == (
-        20,
+        22,
         "the clause 'a.one' stands here twice",
     )
 
@@ -220,6 +379,7 @@ enhancement.quality            A
 enhancement.dignity            W+ E
 workflow.every-step            A
 workflow.vendor                E
+crosscheck.contradiction*
 """
 
 
@@ -246,7 +406,9 @@ def test_every_clause_links_to_its_section() -> None:
     for clause in pack.clauses.values():
         page, _, anchor = clause.source.partition("#")
         assert page == url
-        assert anchor.startswith("h_01K1BTNM") == (clause.section != "Scope")
+        assert anchor.startswith("h_01K1BTNM") == (
+            clause.section not in ("Scope", "Cross-check of the words")
+        )
         assert clause.meaning.endswith(".")
 
 

@@ -1,11 +1,15 @@
 """What holds for every request, tried on generated ones: harmless but for a few answers, or wild."""
 
+import json
+from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from policy import (
     CHOICES,
@@ -15,6 +19,7 @@ from policy import (
     ReviewerRole,
     UseRequest,
     assess,
+    assessment_schema,
     explain,
     load_pack,
     open_questions,
@@ -27,6 +32,16 @@ OBTAINABLE = {
     *("training", "training_cleared", "talent_consent", "guild_terms_met", "union_agreement"),
     *("workflow_meets_guidance", "model_reuse", "model_reuse_consent"),
 }
+SCHEMA = Draft202012Validator(assessment_schema())
+OVERLAY = load_pack(Path(__file__).parent / "packs/lantern-2026-01.yml")
+WITHOUT_ADVICE = replace(
+    load_pack(),
+    clauses={
+        name: replace(clause, rules=tuple(rule for rule in clause.rules if rule.outcome))
+        for name, clause in load_pack().clauses.items()
+        if any(rule.outcome for rule in clause.rules)
+    },
+)
 SINGLE = tuple(field for field in CHOICES if field not in (*LISTS, *TOOL_ANSWERS))
 GOOD_TOOL = {"agreement": "yes", "retains": "no", "terms_reviewed": "yes"}
 HARMLESS: dict[str, Any] = {
@@ -173,7 +188,67 @@ def test_an_assessment_agrees_with_itself(payload: dict[str, Any]) -> None:
     assert assessment.reviewers == tuple(role for role in ReviewerRole if role in roles)
     assert all(ReviewerRole.CONTACT in finding.reviewers for finding in findings)
     assert assessment.blocked == any(need.blocking and not need.declared for need in assessment.needs)
-    assert Assessment.model_validate_json(assessment.model_dump_json()) == assessment
+
+
+@given(payloads)
+def test_the_json_of_an_assessment_fits_its_schema_and_comes_back_the_same(payload: dict[str, Any]) -> None:
+    assessment = judged(payload)
+    text = assessment.model_dump_json()
+
+    SCHEMA.validate(json.loads(text))
+    assert Assessment.model_validate_json(text) == assessment
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("outcome", "maybe"), ("blocked", "no"), ("findings", {}), ("reviewers", ["lawyer"]), ("more", 1)],
+)
+def test_the_schema_refuses_what_is_no_assessment(field: str, wrong: object) -> None:
+    data = judged(HARMLESS).model_dump(mode="json")
+
+    assert SCHEMA.is_valid(data)
+    assert not SCHEMA.is_valid({**data, field: wrong})
+
+
+@given(payloads)
+def test_every_request_has_an_outcome_and_share_only_without_findings(payload: dict[str, Any]) -> None:
+    assessment = judged(payload)
+
+    assert assessment.outcome in Outcome
+    assert (assessment.outcome is Outcome.SHARE) == (not assessment.findings)
+
+
+@given(payloads)
+def test_an_overlay_is_never_milder_and_keeps_every_finding(payload: dict[str, Any]) -> None:
+    request = UseRequest.model_validate(payload)
+    base, overlay = assess(request), assess(request, OVERLAY)
+    added = [finding for finding in overlay.findings if finding.clause.startswith("lantern.")]
+
+    assert no_milder(overlay, base)
+    assert set(overlay.findings) == {*base.findings, *added}
+    assert overlay.advice[: len(base.advice)] == base.advice
+    assert set(base.reviewers) <= set(overlay.reviewers)
+
+
+@given(payloads)
+def test_advice_never_changes_the_outcome(payload: dict[str, Any]) -> None:
+    request = UseRequest.model_validate(payload)
+    advised, unadvised = assess(request), assess(request, WITHOUT_ADVICE)
+
+    assert unadvised.findings == advised.findings
+    assert (unadvised.outcome, unadvised.blocked) == (advised.outcome, advised.blocked)
+    assert unadvised.advice == ()
+
+
+@given(payloads)
+def test_a_rule_names_answers_that_it_asks_for_when_it_fires_and_others_when_not(
+    payload: dict[str, Any],
+) -> None:
+    for trace in explain(UseRequest.model_validate(payload)):
+        assert trace.answers
+        for known in trace.answers:
+            given_answers = known.answer if isinstance(known.answer, tuple) else (known.answer,)
+            assert trace.fires != set(known.asks).isdisjoint(given_answers)
 
 
 @given(payloads)
@@ -199,6 +274,17 @@ def test_every_promise_of_a_change_is_kept(payload: dict[str, Any]) -> None:
         after = judged({**payload, **promise.changes})
         assert (after.outcome, after.blocked) == (promise.outcome, promise.blocked)
         assert helps(after, before)
+
+
+@given(payloads)
+def test_a_suggestion_is_a_sentence_and_says_what_has_to_be_found_out(payload: dict[str, Any]) -> None:
+    known = UseRequest.model_validate(payload).facts()
+
+    for promise in judged(payload).counterfactuals:
+        assert promise.text.startswith("If ")
+        assert promise.text.endswith(".")
+        unsure = [field for field, value in promise.changes.items() if found_out(field, value, known)]
+        assert promise.text.count("you find out that ") == len(unsure)
 
 
 @given(payloads)
@@ -258,6 +344,17 @@ def test_the_pack_puts_every_answer_in_an_order(field: str) -> None:
         assert answers_known.worse == ()
     else:
         assert {answer for row in answers_known.worse for answer in row} == set(CHOICES[field])
+
+
+def found_out(field: str, value: Any, known: dict[str, Any]) -> bool:
+    """Is this change no choice, but only the answer to something that nobody was sure of?"""
+    if field == "tools":
+        pairs = zip(known["tools"], value, strict=True)
+        changed = {old[name] for old, new in pairs for name in TOOL_ANSWERS if old[name] != new[name]}
+        return changed == {"unsure"}
+    if field in LISTS:
+        return "unsure" in set(known[field]).difference(value)
+    return bool(known.get(field, "unsure") == "unsure")
 
 
 def helps(changed: Assessment, before: Assessment) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policy import Assessment, UseRequest, assess, load_pack
+from policy import Assessment, UseRequest, assess, is_crosscheck, load_pack
 
 
 class _Text(yaml.SafeLoader):
@@ -94,6 +94,7 @@ def test_every_rule_speaks_in_some_situation() -> None:
             *((finding.clause, finding.because) for finding in assessment.findings),
             *((advice.clause, advice.text) for advice in assessment.advice),
         )
+        if not is_crosscheck(words[0])
     }
     written = {(clause.id, rule.text) for clause in load_pack().clauses.values() for rule in clause.rules}
 
@@ -103,4 +104,4 @@ def test_every_rule_speaks_in_some_situation() -> None:
 def test_the_book_has_no_stray_words_and_no_title_twice() -> None:
     assert not {word for each in SITUATIONS for word in each} - EXPECTED - {"title", "given", "but"}
     assert max(Counter(each["title"] for each in SITUATIONS).values()) == 1
-    assert len(SITUATIONS) >= 70
+    assert len(SITUATIONS) >= 120

@@ -8,6 +8,7 @@ from typing import Any
 
 from policy.clauses import Pack
 from policy.counterfactuals import counterfactuals
+from policy.crosscheck import CrossCheck
 from policy.judge import Judge, Speaker, judge_for
 from policy.outcome import Advice, Assessment, Finding, Need, ReviewerRole
 from policy.pack import load_pack
@@ -19,10 +20,11 @@ def assess(request: UseRequest, pack: Pack | None = None) -> Assessment:
     pack = pack or load_pack()
     judge = judge_for(pack)
     facts = request.model_dump(mode="json", exclude_none=True)
+    words = CrossCheck(facts, pack)
     fired = judge.fired(facts)
-    verdict = judge.verdict(fired)
+    verdict = words.at_least(judge.verdict(fired), facts)
     speakers = tuple(judge.speakers(fired))
-    findings = _findings(speakers, fired, judge, facts["tools"])
+    findings = _findings(speakers, fired, judge, facts["tools"], words)
     return Assessment(
         outcome=verdict.outcome,
         blocked=verdict.blocked,
@@ -30,16 +32,24 @@ def assess(request: UseRequest, pack: Pack | None = None) -> Assessment:
         request_digest=request.digest(pack.name),
         reviewers=_reviewers(findings),
         findings=findings,
-        advice=tuple(_advice(speaker) for speaker in speakers if speaker.rule.outcome is None),
-        counterfactuals=counterfactuals(facts, pack, judge),
+        advice=(
+            *(_advice(speaker) for speaker in speakers if speaker.rule.outcome is None),
+            *words.advice(),
+        ),
+        counterfactuals=counterfactuals(facts, pack, judge, words),
     )
 
 
 def _findings(
-    speakers: Iterable[Speaker], fired: int, judge: Judge, tools: Sequence[Mapping[str, Any]]
+    speakers: Iterable[Speaker],
+    fired: int,
+    judge: Judge,
+    tools: Sequence[Mapping[str, Any]],
+    words: CrossCheck,
 ) -> tuple[Finding, ...]:
     """The strictest first; among equals the pack's order."""
     found = [_finding(speaker, fired, judge, tools) for speaker in speakers if speaker.rule.outcome]
+    found += words.findings()
     return tuple(sorted(found, key=lambda finding: -finding.outcome.severity))
 
 

@@ -1,0 +1,45 @@
+"""The step between answers and result, when what was written and what was answered do not agree.
+
+Pure. What the words contradict is the policy's affair.
+"""
+
+from collections.abc import Sequence
+
+from bot.ids import Callback, Do
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.fields import text_input
+from bot.views.form import TITLE, FormContext, metadata
+from bot.views.readers import EXPLANATION_MOST, EXPLANATIONS
+from bot.views.text import inline, words
+from policy import Contradiction
+
+LABEL_MOST = 1000
+
+
+def words_step(context: FormContext, found: Sequence[Contradiction]) -> Block:
+    """Each contradiction with room for an explanation. Left empty, it goes on all the same."""
+    asked = [
+        blocks.context(words("form", "step_words")),
+        *(_explanation(context, contradiction) for contradiction in found),
+        blocks.actions(
+            "back",
+            blocks.button("Change answers", Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
+            blocks.button("Back", Do.BACK, Callback.FORM_FOLLOW_UPS, spoken="Back to the step before"),
+        ),
+    ]
+    return blocks.modal(
+        Callback.FORM_WORDS, TITLE, asked, submit="Next", close="Close", metadata=metadata(context.draft)
+    )
+
+
+def _explanation(context: FormContext, contradiction: Contradiction) -> Block:
+    name = EXPLANATIONS + contradiction.cue
+    typed_before = context.answers.get("explanations", {}).get(contradiction.cue)
+    return blocks.field(
+        context.block_id(name),
+        inline(f"{contradiction.text} Change the answer, or say why it is right.", LABEL_MOST),
+        text_input(name, typed_before, multiline=True, most=EXPLANATION_MOST),
+        hint="Your contact sees your words and what you say here. Left empty, they have to look at it first.",
+        optional=True,
+    )

@@ -1,0 +1,233 @@
+"""The cues of a language: phrases that the answers should agree with, and what denies them.
+
+Knows phrases and the fields of a request; which answers contradict is crosscheck.py's affair.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from policy.located import Located, read_yaml
+from policy.phrases import Finder, Match, Words, WrongPhrase, split_words
+from policy.request import CHOICES, LISTS, TOOL_ANSWERS
+
+QUOTES: Final = 3
+_JOINS: Final = frozenset({"or", "nor"})
+_NEAR: Final = 2
+_FIRST_CUE: Final = 3
+_ASKED = {name: values for name, values in CHOICES.items() if name not in TOOL_ANSWERS}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cue:
+    """Something that a text may say, and the answers that agree with it; `but`: the others, in words."""
+
+    id: str
+    language: str
+    agrees: Mapping[str, frozenset[str]]
+    but: str
+    phrases: tuple[str, ...]
+    innocent: tuple[str, ...]
+
+    @property
+    def field(self) -> str:
+        """The question that it contradicts; where several would agree, the first."""
+        return next(iter(self.agrees))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negations:
+    """What denies a cue: `before` it within `reach` words, or right `after` it. `ends`: where that stops."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    harmless: tuple[str, ...]
+    ends: frozenset[str]
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A cue in a text, with the words as they were written."""
+
+    cue: Cue
+    quotes: tuple[str, ...]
+
+
+class CueBook:
+    """The cues of one language, compiled once."""
+
+    def __init__(self, cues: Sequence[Cue], negations: Negations, named: Mapping[str, Sequence[str]]) -> None:
+        self.cues = tuple(cues)
+        self._negations = negations
+        lists: list[tuple[str, ...]] = [negations.before, negations.after, negations.harmless]
+        for cue in cues:
+            lists += [cue.phrases, cue.innocent]
+        self._finder = Finder(lists, named)
+
+    def hear(self, text: str) -> list[Heard]:
+        """The cues that the text has and does not deny, in the book's order."""
+        words = split_words(text)
+        found: dict[int, list[Match]] = {}
+        for match in self._finder.matches(words):
+            found.setdefault(match.label, []).append(match)
+        if not any(label >= _FIRST_CUE and label % 2 for label in found):
+            return []
+        denials = self._denials(words, found)
+        return [
+            Heard(cue, tuple(quotes))
+            for number, cue in enumerate(self.cues)
+            if (label := _FIRST_CUE + 2 * number) in found
+            for quotes in [_quotes(words, denials.left(found[label], found.get(label + 1, ())))]
+            if quotes
+        ]
+
+    def _denials(self, words: Words, found: Mapping[int, list[Match]]) -> "_Denials":
+        harmless = _covered(found.get(2, ()))
+        before, after = (
+            [match for match in found.get(label, ()) if harmless.isdisjoint(match.span)] for label in (0, 1)
+        )
+        return _Denials(
+            words,
+            self._negations,
+            ends=frozenset(match.end for match in before),
+            starts=frozenset(match.start for match in before),
+            after=frozenset(match.start for match in after),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    """The negations of one text: where those before a cue start and end, and where those after one start."""
+
+    words: Words
+    rules: Negations
+    ends: frozenset[int]
+    starts: frozenset[int]
+    after: frozenset[int]
+
+    def left(self, matches: Iterable[Match], innocent: Iterable[Match]) -> list[Match]:
+        """The matches that stand: neither innocent nor denied."""
+        covered = _covered(innocent)
+        return [match for match in matches if covered.isdisjoint(match.span) and not self._is_denied(match)]
+
+    def _is_denied(self, match: Match) -> bool:
+        before = range(max(match.start - self.rules.reach, 0), match.start + 1)
+        after = range(match.end, match.end + _NEAR + 1)
+        return (
+            not self.starts.isdisjoint(match.span[1:])
+            or any(place in self.ends and self._is_clear(place, match.start, match) for place in before)
+            or any(place in self.after and self._is_clear(match.end, place, match) for place in after)
+        )
+
+    def _is_clear(self, start: int, end: int, match: Match) -> bool:
+        """Nothing new begins in between; in a list with "or" a comma does not begin anything."""
+        words = self.words
+        if not self.rules.ends.isdisjoint(words.words[start:end]):
+            return False
+        first, last = (start - 1, match.start) if end == match.start else (match.end - 1, end)
+        if words.sentence[first] != words.sentence[last]:
+            return False
+        return words.part[first] == words.part[last] or self._is_listed(match)
+
+    def _is_listed(self, match: Match) -> bool:
+        words = self.words.words
+        around = (*words[max(match.start - _NEAR, 0) : match.start], *words[match.end : match.end + _NEAR])
+        return not _JOINS.isdisjoint(around)
+
+
+def _covered(matches: Iterable[Match]) -> frozenset[int]:
+    """The places of all words in these matches."""
+    return frozenset(place for match in matches for place in match.span)
+
+
+def _quotes(words: Words, matches: Sequence[Match]) -> list[str]:
+    """The matches as they were written, those that overlap as one, each wording once."""
+    spans: list[tuple[int, int]] = []
+    for match in sorted(matches, key=lambda match: match.start):
+        if spans and match.start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(match.end, spans[-1][1]))
+        else:
+            spans.append((match.start, match.end))
+    return list(dict.fromkeys(words.quote(*span) for span in spans))[:QUOTES]
+
+
+def read_cues(path: Path) -> CueBook:
+    """The cues in a file. Raises PackError."""
+    parts = read_yaml(path).record(("language", "negations", "lists", "cues"))
+    language = parts["language"].text()
+    named = {name: _texts(node) for name, node in parts["lists"].entries().items()}
+    cues: dict[str, Cue] = {}
+    for node in parts["cues"].parts():
+        cue = _read_cue(node, language, named)
+        if cue.id in cues:
+            node.fail(f"the cue {cue.id!r} stands here twice")
+        cues[cue.id] = cue
+    _check_lists(parts["lists"], named)
+    return CueBook(tuple(cues.values()), _read_negations(parts["negations"], named), named)
+
+
+def _read_cue(node: Located, language: str, named: Mapping[str, Sequence[str]]) -> Cue:
+    parts = node.record(("id", "agrees", "but", "phrases"), optional=("innocent",))
+    agrees = {
+        field: frozenset(part.one_of(_ASKED[field], "answer") for part in values.parts())
+        for field, values in parts["agrees"].entries(_ASKED, "field").items()
+    }
+    if not agrees:
+        parts["agrees"].fail("no answer would agree with this cue")
+    return Cue(
+        id=parts["id"].text(),
+        language=language,
+        agrees=agrees,
+        but=parts["but"].text(),
+        phrases=_phrases(parts["phrases"], named),
+        innocent=_phrases(parts["innocent"], named) if "innocent" in parts else (),
+    )
+
+
+def _read_negations(node: Located, named: Mapping[str, Sequence[str]]) -> Negations:
+    parts = node.record(("reach", "before", "after", "harmless", "ends"))
+    before, after, harmless = (_phrases(parts[name], named) for name in ("before", "after", "harmless"))
+    reach = parts["reach"].text()
+    if not reach.isdecimal():
+        parts["reach"].fail("a number of words is needed here")
+    return Negations(before, after, harmless, frozenset(_texts(parts["ends"])), int(reach))
+
+
+def _texts(node: Located) -> tuple[str, ...]:
+    return tuple(part.text() for part in node.parts())
+
+
+def _phrases(node: Located, named: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The phrases, each one tried, so that a wrong one is refused in its line."""
+    phrases: dict[str, None] = {}
+    for part in node.parts():
+        phrase = part.text()
+        if phrase in phrases:
+            part.fail(f"the phrase {phrase!r} stands here twice")
+        try:
+            Finder((), named).check(phrase)
+        except WrongPhrase as wrong:
+            part.fail(str(wrong))
+        phrases[phrase] = None
+    return tuple(phrases)
+
+
+def _check_lists(node: Located, named: Mapping[str, Sequence[str]]) -> None:
+    """A list may use the lists above it only."""
+    above: dict[str, Sequence[str]] = {}
+    for name, entry in node.entries().items():
+        _phrases(entry, above)
+        above[name] = named[name]
+
+
+def agrees(cue: Cue, counted: Mapping[str, object]) -> bool:
+    """Was one of the answers given that agree with the cue, or "not sure"?"""
+    return any(_agrees(field, counted[field], values) for field, values in cue.agrees.items())
+
+
+def _agrees(field: str, answer: object, values: frozenset[str]) -> bool:
+    if field in LISTS and isinstance(answer, list | tuple):
+        return "unsure" in answer or not values.isdisjoint(answer)
+    return answer == "unsure" or answer in values

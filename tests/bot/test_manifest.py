@@ -1,0 +1,121 @@
+"""manifest.yml against our ids, Slack's limits, and what the product calls."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.ids import Callback, Command, Do, Shortcut
+
+ROOT = Path(__file__).parents[2]
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+FEATURES = MANIFEST["features"]
+SCOPES = MANIFEST["oauth_config"]["scopes"]
+
+# Bolt calls besides, without a scope: oauth.v2.access, apps.connections.open.
+METHOD = re.compile(r"(auth|bots|chat|conversations|files|oauth|team|usergroups|users|views)\.[a-zA-Z.0-9]+")
+# What each method needs: https://docs.slack.dev/reference/methods/<method>
+NEEDS: dict[str, set[str]] = {
+    "auth.test": set(),
+    "chat.postMessage": {"chat:write"},  # to a person it opens the conversation: im:write
+    "chat.update": {"chat:write"},
+    "conversations.members": {"channels:read", "groups:read"},
+    "usergroups.users.list": {"usergroups:read"},
+    "users.list": {"users:read"},
+    "views.open": set(),
+    "views.publish": set(),
+    "views.push": set(),
+    "views.update": set(),
+}
+# Scopes that no method needs, and why the manifest has them all the same.
+BESIDES = {"commands": "slash command and shortcuts", "im:write": "first message to a person"}
+
+
+def called_methods() -> set[str]:
+    """Every text of the form of a method's name in bot/, the sandbox aside."""
+    sources = [path for path in (ROOT / "bot").rglob("*.py") if "sandbox" not in path.parts]
+    nodes = [node for path in sources for node in ast.walk(ast.parse(path.read_text()))]
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {text for text in texts if METHOD.fullmatch(text)}
+
+
+def test_it_has_the_command_and_shortcuts_that_we_answer() -> None:
+    assert [entry["command"] for entry in FEATURES["slash_commands"]] == list(Command)
+    assert sorted(entry["callback_id"] for entry in FEATURES["shortcuts"]) == sorted(Shortcut)
+    kinds = {entry["callback_id"]: entry["type"] for entry in FEATURES["shortcuts"]}
+    assert kinds == {Shortcut.NEW_USE: "global", Shortcut.CHECK_MESSAGE: "message"}
+
+
+def test_ids_stand_once_and_within_slacks_limits() -> None:
+    for ids in (Callback, Do, Shortcut):
+        values = [each.value for each in ids]
+        assert len(values) == len(set(values))
+        assert all(0 < len(value) <= 255 for value in values)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        (MANIFEST["display_information"]["name"], 35),
+        (MANIFEST["display_information"]["description"], 140),
+        (MANIFEST["display_information"]["long_description"], 4000),
+        (FEATURES["bot_user"]["display_name"], 80),
+        *((entry["command"], 32) for entry in FEATURES["slash_commands"]),
+        *((entry["description"], 2000) for entry in FEATURES["slash_commands"]),
+        *((entry["usage_hint"], 1000) for entry in FEATURES["slash_commands"]),
+        *((entry["name"], 24) for entry in FEATURES["shortcuts"]),
+        *((entry["description"], 150) for entry in FEATURES["shortcuts"]),
+    ],
+)
+def test_its_texts_keep_slacks_limits(text: str, limit: int) -> None:
+    assert 0 < len(text) <= limit
+
+
+def test_the_long_description_is_long_enough_for_slack() -> None:
+    assert len(MANIFEST["display_information"]["long_description"]) >= 175
+
+
+def test_everything_of_it_comes_to_one_address_over_https() -> None:
+    settings = MANIFEST["settings"]
+    urls = {
+        settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+        *(entry["url"] for entry in FEATURES["slash_commands"]),
+    }
+    assert len(urls) == 1
+    assert urls.pop().startswith("https://")
+    assert settings["interactivity"]["is_enabled"]
+
+
+def test_every_method_that_we_call_is_known_here() -> None:
+    assert called_methods() == set(NEEDS)
+
+
+@pytest.mark.parametrize("method", sorted(NEEDS))
+def test_its_scopes_cover_what_we_call(method: str) -> None:
+    assert NEEDS[method] <= set(SCOPES["bot"])
+
+
+def test_it_asks_for_no_scope_without_a_use() -> None:
+    needed = set().union(*NEEDS.values()) | set(BESIDES)
+    assert set(SCOPES["bot"]) == needed
+
+
+def test_history_is_optional() -> None:
+    assert set(SCOPES["bot_optional"]) == {"channels:history", "groups:history"}
+
+
+def test_we_listen_to_every_event_that_it_subscribes_to() -> None:
+    calls = [
+        node for node in ast.walk(ast.parse((ROOT / "bot/app.py").read_text())) if isinstance(node, ast.Call)
+    ]
+    listened = {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "event"
+        if isinstance(call.args[0], ast.Constant)
+    }
+    assert listened == set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])

@@ -1,0 +1,152 @@
+"""What Slack sends us, as values: who acted, in which workspace, with which words."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.commands import Word, read_words
+from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from policy import Person
+
+CLICK: dict[str, Any] = {
+    "type": "block_actions",
+    "team": {"id": "T1", "domain": "one"},
+    "user": {"id": "U1", "username": "mira", "team_id": "T1"},
+    "enterprise": None,
+    "trigger_id": "1.2.3",
+    "channel": {"id": "C1", "name": "tidewater"},
+    "response_url": "https://hooks.slack.com/actions/1",
+    "actions": [{"type": "button", "action_id": "approve", "block_id": "case", "value": "TIDE-1"}],
+}
+COMMAND: dict[str, Any] = {
+    "command": "/genai-use",
+    "text": "  fog &amp; &lt;mist&gt; &amp;lt; ",
+    "team_id": "T1",
+    "user_id": "U1",
+    "channel_id": "C1",
+    "trigger_id": "1.2.3",
+}
+
+
+def test_a_persons_team_is_their_own_in_a_channel_of_two_companies() -> None:
+    click = Click.model_validate({**CLICK, "user": {"id": "U1", "team_id": "T2"}})
+
+    assert click.person == Person(None, "T2", "U1")
+    assert click.workspace == "T1"
+
+
+def test_a_person_without_a_team_is_of_the_workspace() -> None:
+    assert Click.model_validate({**CLICK, "user": {"id": "U1"}}).person == Person(None, "T1", "U1")
+
+
+def test_an_organisation_is_part_of_who_somebody_is() -> None:
+    click = Click.model_validate({**CLICK, "enterprise": {"id": "E1", "name": "One"}})
+    assert click.person == Person("E1", "T1", "U1")
+
+
+def test_an_installation_for_an_organisation_has_no_team() -> None:
+    click = Click.model_validate({**CLICK, "team": None})
+    assert (click.person.team, click.workspace) == ("T1", "T1")
+
+
+def test_a_click_says_what_was_pressed_and_where() -> None:
+    click = Click.model_validate(CLICK)
+
+    assert (click.pressed.action_id, click.pressed.value) == ("approve", "TIDE-1")
+    assert click.channel is not None
+    assert not click.in_modal
+
+
+@pytest.mark.parametrize(("kind", "in_modal"), [("modal", True), ("home", False)])
+def test_a_click_in_a_modal_puts_the_next_form_on_top(kind: str, in_modal: bool) -> None:
+    view = {"id": "V1", "type": kind, "hash": "1.a", "callback_id": "form_what"}
+    assert Click.model_validate({**CLICK, "view": view}).in_modal is in_modal
+
+
+@pytest.mark.parametrize("missing", ["user", "actions", "trigger_id"])
+def test_a_click_without_what_we_need_is_refused(missing: str) -> None:
+    with pytest.raises(ValidationError):
+        Click.model_validate({name: value for name, value in CLICK.items() if name != missing})
+
+
+def test_a_click_on_nothing_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Click.model_validate({**CLICK, "actions": []})
+
+
+def test_a_commands_text_is_unescaped_once() -> None:
+    assert SlashCommand.model_validate(COMMAND).words == "fog & <mist> &lt;"
+
+
+def test_entities_that_somebody_typed_stay_as_typed() -> None:
+    command = SlashCommand.model_validate({**COMMAND, "text": "&amp;eacute; &amp;#39; &amp;amp;amp;"})
+    assert command.words == "&eacute; &#39; &amp;amp;"
+
+
+def test_a_message_shortcut_brings_the_messages_words() -> None:
+    shortcut = Shortcut.model_validate(
+        {
+            **{name: CLICK[name] for name in ("team", "user", "trigger_id", "channel")},
+            "callback_id": "check_message",
+            "message": {"type": "message", "text": "fog &amp; mist", "ts": "1.2"},
+        }
+    )
+    assert shortcut.words == "fog & mist"
+
+
+def test_a_submission_knows_its_draft_or_its_case() -> None:
+    view = {"id": "V1", "callback_id": "form_what", "private_metadata": '{"draft": "d", "version": 3}'}
+    submission = Submission.model_validate({**CLICK, "view": {**view, "state": {"values": {"a#1": {}}}}})
+    assert (submission.view.draft.draft, submission.view.draft.version) == ("d", 3)
+
+    case = view | {"private_metadata": '{"case": "TIDE-1", "revision": 2, "channel": null}'}
+    assert Submission.model_validate({**CLICK, "view": case}).view.case.revision == 2
+
+
+@pytest.mark.parametrize("metadata", ["", "{}", "[]", '{"draft": 7}', "not json"])
+def test_metadata_that_is_not_ours_is_refused(metadata: str) -> None:
+    view = {"id": "V1", "callback_id": "form_what", "private_metadata": metadata}
+    submission = Submission.model_validate({**CLICK, "view": view})
+    with pytest.raises(ValidationError):
+        _ = submission.view.draft
+
+
+def test_an_event_says_who_looks_at_which_tab() -> None:
+    event = {"type": "app_home_opened", "user": "U1", "tab": "messages"}
+    opened = HomeOpened.model_validate({"team_id": "T1", "event": event})
+    assert (opened.person, opened.event.tab) == (Person(None, "T1", "U1"), "messages")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("help", (Word.HELP, "")),
+        ("  Help ", (Word.HELP, "")),
+        ("list", (Word.LIST, "")),
+        ("status TIDE-1", (Word.STATUS, "TIDE-1")),
+        ("status   LANTERN-ROW-12", (Word.STATUS, "LANTERN-ROW-12")),
+        ("status tide-1", (Word.STATUS, "tide-1")),
+        ("status", (Word.STATUS, "")),
+        ("guidance", (Word.GUIDANCE, "")),
+        ("guidance talent.digital-replica", (Word.GUIDANCE, "talent.digital-replica")),
+        ("digest", (Word.DIGEST, "")),
+        ("setup", (Word.SETUP, "")),
+        ("", None),
+        ("a fog bank", None),
+        ("help me with a fog bank", None),
+        ("list of props", None),
+        ("status of the fog", None),
+        ("status TIDE", None),
+        ("status TIDE-0", None),
+        ("status TIDE-1 please", None),
+        ("guidance for our team", None),
+        ("digestive biscuits", None),
+        ("setup.", None),
+        ("help\nus with this", None),
+    ],
+)
+def test_a_word_stands_alone_or_with_its_argument_and_all_else_is_a_description(
+    typed: str, read: tuple[Word, str] | None
+) -> None:
+    assert read_words(typed) == read

@@ -1,0 +1,259 @@
+"""How cues are heard: phrases, inflections, negations, innocent words; and how well, on labelled texts."""
+
+import hashlib
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from policy import PackError, load_pack, read_labelled
+from policy.cues import CueBook, read_cues
+from policy.evaluation import Score, evaluate
+from policy.phrases import Finder, inflections, split_words
+
+FOLDER = Path(__file__).with_name("cues")
+TUNING = read_labelled(FOLDER / "tuning.yml")
+HELD_OUT = read_labelled(FOLDER / "held_out.yml")
+# Written before any cue and not changed since: `sha256sum tests/policy/cues/held_out.yml`.
+HELD_OUT_SHA256 = "e6a2f4f3741ff2dda28c57286faa43e17e42867e9d18c3e83be9dc14d5f4c84d"
+# What was reached when the cues were first tried on it: 94 right, 7 wrong, 1 missed. No independent figure:
+# one author wrote both, within the hour, and some phrases echo these texts. Without the phrases that only
+# this half has, recall is 0.77. Texts that somebody else writes and labels would be a better judge.
+FLOOR_RECALL, FLOOR_PRECISION = 0.985, 0.93
+
+
+@pytest.fixture(scope="module")
+def english() -> CueBook:
+    (book,) = load_pack().clauses["crosscheck.contradiction"].cues
+    return book
+
+
+def heard(book: CueBook, text: str) -> dict[str, tuple[str, ...]]:
+    return {each.cue.id: each.quotes for each in book.hear(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "quote"),
+    [
+        ("We DE-AGE him.", "re-ageing", "DE-AGE"),
+        ("De-aging in one shot.", "re-ageing", "De-aging"),
+        ("It was de  aged\nin post.", "re-ageing", "de aged"),
+        ("ten years younger", "re-ageing", "years younger"),
+        ("The actor\u2019s voice is cloned.", "voice", "voice is cloned"),
+        ("a face-swap", "double", "face-swap"),
+        ("visual ADR", "alteration", "visual ADR"),
+        ("text-to-speech", "synthetic", "text-to-speech"),
+        ("the script", "script", "script"),
+        ("Scripts!", "script", "Scripts"),
+        ("(dailies)", "footage", "dailies"),
+        ("in the style of somebody", "third-party", "in the style of"),
+        ("a Picasso-like dove", "third-party", "Picasso-like"),
+        ("the final shot", "delivery", "final shot"),
+        ("fake news footage", "record", "fake news footage"),
+        ("a celebrity", "real-person", "celebrity"),
+    ],
+)
+def test_phrases_are_heard_in_any_case_and_form_and_quoted_as_written(
+    english: CueBook, text: str, cue: str, quote: str
+) -> None:
+    assert quote in heard(english, text)[cue]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No real people appear.",
+        "It is done without performers, scripts or dailies.",
+        "We never de-age anybody.",
+        "The script is not uploaded.",
+        "The dailies won't go in.",
+        "There are no celebrities, public figures or politicians in it.",
+        "Nothing from the screenplay is pasted.",
+        "It is not for the final cut.",
+        "We don\u2019t clone any voice.",
+        "The script stays out.",
+    ],
+)
+def test_what_is_denied_is_not_heard(english: CueBook, text: str) -> None:
+    assert heard(english, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Not only the script goes in.", "script"),
+        ("No music, but the script goes in.", "script"),
+        ("There is no time, so we clone her voice.", "voice"),
+        ("We have no stills. The dailies go in.", "footage"),
+        ("Not sure whether the script goes in.", "script"),
+        ("No money for a reshoot, we de-age him instead.", "re-ageing"),
+    ],
+)
+def test_a_negation_of_something_else_denies_nothing(english: CueBook, text: str, cue: str) -> None:
+    assert cue in heard(english, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The script supervisor checks it.",
+        "A Python script renames them.",
+        "A news stand in the background.",
+        "The final girl runs.",
+        "A style of our own.",
+        "The clock face is replaced.",
+        "Dinner plates.",
+        "A street vendor.",
+        "Personal trainers in a training montage.",
+        "The lifestyle of the rich, freestyle.",
+        "A manuscript, described.",
+    ],
+)
+def test_innocent_words_are_let_be(english: CueBook, text: str) -> None:
+    assert heard(english, text) == {}
+
+
+def test_a_phrase_does_not_reach_over_the_end_of_a_sentence(english: CueBook) -> None:
+    assert heard(english, "We look at the final. Shot lists follow.") == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("clone", {"clone", "clones", "cloned", "cloning"}),
+        ("swap", {"swap", "swaps", "swapped", "swapping"}),
+        ("celebrity", {"celebrity", "celebrities"}),
+        ("train", {"train", "trains", "trained", "training"}),
+        ("match", {"match", "matches", "matched"}),
+    ],
+)
+def test_inflections_cover_nouns_and_verbs(word: str, forms: set[str]) -> None:
+    assert forms <= inflections(word)
+
+
+def test_the_notation_of_phrases() -> None:
+    phrases = ["made~ of? <stuff>", "big|small ..2 house~"]
+    finder = Finder([phrases], {"stuff": ["wet clay", "wood"]})
+
+    def found(text: str) -> list[str]:
+        words = split_words(text)
+        return [words.quote(match.start, match.end) for match in finder.matches(words)]
+
+    assert found("made of wood, made wet clay, made of clay") == ["made of wood", "made wet clay"]
+    assert found("a big old wooden house, a small houses") == ["big old wooden house", "small houses"]
+    assert found("a big very old wooden house") == []
+
+
+BOOK = """\
+language: en
+negations: {reach: 4, before: [no], after: [is not], harmless: [no doubt], ends: [but]}
+lists:
+  animal: [cat~, dog~]
+cues:
+  - id: pets
+    agrees: {inputs: [real_person]}
+    but: no pet is shown
+    phrases: [<animal> picture~]
+    innocent: [hot dog picture~]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("inputs: [", "input: [", 7, "unknown field 'input'; did you mean 'inputs'?"),
+        ("real_person", "real_people", 7, "unknown answer 'real_people'; did you mean 'real_person'?"),
+        ("<animal> picture~", "<animals> picture~", 9, "there is no list 'animals' above"),
+        ("<animal> picture~", "Cat picture~", 9, "'Cat' is no word in lower case, no list and no gap"),
+        ("<animal> picture~", "..2 picture~", 9, "the phrase '..2 picture~' must begin with a word"),
+        ("<animal> picture~", "cat?", 9, "the phrase 'cat?' must begin with a word"),
+        ("[<animal> picture~]", "[a cat, a cat]", 9, "the phrase 'a cat' stands here twice"),
+        ("reach: 4", "reach: far", 2, "a number of words is needed here"),
+        ("    but: no pet is shown\n", "", 6, "'but' is missing"),
+        ("[cat~, dog~]", "[cat~, <pet>]", 4, "there is no list 'pet' above"),
+        ("agrees: {inputs: [real_person]}", "agrees: {}", 7, "no answer would agree with this cue"),
+    ],
+)
+def test_wrong_cues_are_refused_with_their_line(
+    tmp_path: Path, old: str, new: str, line: int, reason: str
+) -> None:
+    assert old in BOOK
+    file = tmp_path / "xx.yml"
+    file.write_text(BOOK.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(PackError) as error:
+        read_cues(file)
+
+    assert error.value.line == line
+    assert error.value.reason.startswith(reason)
+
+
+def test_the_same_cue_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "xx.yml"
+    file.write_text(BOOK + BOOK.partition("cues:\n")[2], encoding="utf-8")
+
+    with pytest.raises(PackError, match="the cue 'pets' stands here twice"):
+        read_cues(file)
+
+
+def test_a_small_book_hears_its_cue(tmp_path: Path) -> None:
+    file = tmp_path / "xx.yml"
+    file.write_text(BOOK, encoding="utf-8")
+    book = read_cues(file)
+
+    assert heard(book, "Dog pictures and a cat picture") == {"pets": ("Dog pictures", "cat picture")}
+    assert heard(book, "hot dog pictures, no cat pictures") == {}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "no script ",
+        "the actor ",
+        "make our ",
+        "put our actor face ",
+        "a",
+        ".",
+        "'",
+        "\n ",
+        "script or ",
+        "- ",
+    ],
+)
+def test_no_text_takes_more_than_its_length_deserves(english: CueBook, piece: str) -> None:
+    """Ten times the text takes about ten times as long, not a hundred times."""
+
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        english.hear(text)
+        return min(_timed(english, text) for _ in range(5))
+
+    assert seconds(30_000) < 40 * seconds(3_000) + 0.02
+
+
+def _timed(book: CueBook, text: str) -> float:
+    begun = process_time()
+    book.hear(text)
+    return process_time() - begun
+
+
+def test_the_held_out_half_is_as_it_was_written_before_the_cues() -> None:
+    assert hashlib.sha256((FOLDER / "held_out.yml").read_bytes()).hexdigest() == HELD_OUT_SHA256
+
+
+def test_each_half_is_large_enough_and_they_share_nothing() -> None:
+    assert min(len(TUNING), len(HELD_OUT)) >= 100
+    assert not {each.text for each in TUNING} & {each.text for each in HELD_OUT}
+
+
+def test_each_cue_of_the_tuning_half_is_heard_with_few_false_alarms() -> None:
+    scores = evaluate(TUNING)
+
+    assert {cue: score for cue, score in scores.items() if score.recall < 0.95 or score.precision < 0.9} == {}
+
+
+def test_the_held_out_half_is_heard_no_worse_than_it_was() -> None:
+    total = sum(evaluate(HELD_OUT).values(), Score())
+
+    assert total.recall >= FLOOR_RECALL
+    assert total.precision >= FLOOR_PRECISION
