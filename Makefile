@@ -20,7 +20,7 @@ types: .venv/ready
 check: lint types test
 
 evaluate: .venv/ready  ## How well the cues of the cross-check are heard, on both halves of the labelled set
-	$(BIN)/genai-use guidance evaluate tests/policy/cues/tuning.yml tests/policy/cues/held_out.yml
+	$(BIN)/genai-use guidance evaluate tests/policy/cues/tuning.yml tests/policy/cues/blind.yml
 
 clean:
 	rm -rf .venv artefacts

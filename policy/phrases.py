@@ -117,6 +117,7 @@ class Finder:
         self._first_of: dict[str, frozenset[str]] = {}
         self._waiting: dict[str, list[tuple[int, str]]] = {}
         self._begun: dict[str, _Node] = {}
+        self._whole: dict[tuple[int, str], _Node] = {}
         self._kept = 0
         for label, phrases in enumerate(lists):
             for phrase in phrases:
@@ -174,12 +175,15 @@ class Finder:
     def _start(self, word: str) -> _Node:
         """Where the phrases stand that begin with this word, after it."""
         if word not in self._begun:
-            nodes = (
-                self._compiled(phrase, _Node(ends=(label,))).edges[word]
-                for label, phrase in self._waiting[word]
-            )
+            nodes = (self._read(label, phrase).edges[word] for label, phrase in self._waiting[word])
             self._begun[word] = _merged([*chain.from_iterable(nodes)])
         return self._begun[word]
+
+    def _read(self, label: int, phrase: str) -> _Node:
+        """The phrase of a list, compiled once for all the words that it can begin with."""
+        if (label, phrase) not in self._whole:
+            self._whole[label, phrase] = self._compiled(phrase, _Node(ends=(label,)))
+        return self._whole[label, phrase]
 
     def _after(self, node: _Node, word: str) -> _Node | None:
         """Where the reading stands after one more word. What was worked out is kept, up to a limit."""

@@ -160,6 +160,12 @@ def test_over_a_socket_the_first_request_reaches_the_contact(installation: Insta
 
     assert "Acknowledge" in noor.reads("Moodboard for the harbour", CONTACT_CHANNEL).buttons
     mira.reads("Go ahead")
+
+    sockets = installation.slack.sockets
+    sockets.refresh()  # as Slack does every few hours
+    assert installation.slack.wait_until(lambda: (sockets.admitted, sockets.count) == (2, 1), PATIENCE)
+    mira.types("/genai-use help", PRODUCTION_CHANNEL)
+    mira.reads("/genai-use list", PRODUCTION_CHANNEL)
     assert installation.stop(process) == 0
     for token in (BOT_TOKEN, "xapp-sandbox", SIGNING_SECRET):
         assert token not in installation.told()

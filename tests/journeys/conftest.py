@@ -12,6 +12,16 @@ from bot.sandbox.seed import ADMIN
 from tests.journeys.tidewater import WEDNESDAY, Tidewater
 
 PATIENCE = 20.0
+OUR_FAULTS = {
+    "missing_scope",
+    "invalid_arguments",
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "msg_blocks_too_long",
+    "msg_too_long",
+    "not_authed",
+    "unknown_method",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -35,9 +45,17 @@ def tidewater(database_url: str) -> Iterator[Tidewater]:
     with Sandbox(database_url, clock, admins=(ADMIN,)) as sandbox:
         be_patient(sandbox)
         yield Tidewater(sandbox)
+        assert_slack_understood(sandbox)
 
 
 def be_patient(sandbox: Sandbox) -> None:
     """A busy machine is no reason to fail: what is checked here is no speed."""
     sandbox.slack.patience = sandbox.slack.delivery.seconds = PATIENCE
     sandbox.slack.workspace.trigger_seconds = PATIENCE
+
+
+def assert_slack_understood(sandbox: Sandbox) -> None:
+    """On no journey does the product lack a scope, send what Slack cannot read, or fail to answer."""
+    refused = [(call.method, call.result) for call in sandbox.slack.calls if not call.result.get("ok")]
+    assert not [each for each in refused if each[1].get("error") in OUR_FAULTS]
+    assert not sandbox.slack.workspace.warnings

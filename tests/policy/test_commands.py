@@ -201,7 +201,7 @@ def test_guidance_checks_a_pack(tmp_path: Path) -> None:
 def test_guidance_evaluate_prints_precision_and_recall_of_each_cue_for_each_file() -> None:
     folder = Path(__file__).with_name("cues")
 
-    result = run("guidance", "evaluate", folder / "tuning.yml", folder / "held_out.yml")
+    result = run("guidance", "evaluate", folder / "tuning.yml", folder / "tuning.yml")
 
     assert (result.exit_code, result.stderr) == (0, "")
     rows = [line.split() for line in result.stdout.splitlines() if line]

@@ -13,13 +13,12 @@ from policy.phrases import Finder, inflections, split_words
 
 FOLDER = Path(__file__).with_name("cues")
 TUNING = read_labelled(FOLDER / "tuning.yml")
-HELD_OUT = read_labelled(FOLDER / "held_out.yml")
-# Written before any cue and not changed since: `sha256sum tests/policy/cues/held_out.yml`.
-HELD_OUT_SHA256 = "e6a2f4f3741ff2dda28c57286faa43e17e42867e9d18c3e83be9dc14d5f4c84d"
-# What was reached when the cues were first tried on it: 94 right, 7 wrong, 1 missed. No independent figure:
-# one author wrote both, within the hour, and some phrases echo these texts. Without the phrases that only
-# this half has, recall is 0.77. Texts that somebody else writes and labels would be a better judge.
-FLOOR_RECALL, FLOOR_PRECISION = 0.985, 0.93
+# The held-out half: somebody who had not seen the cues wrote and labelled it. Measured once, never tuned on.
+HELD_OUT = FOLDER / "blind.yml"
+HELD_OUT_SHA256 = "2e25f9d1e93c949604b37df7c5c1039817d8e52fe69112e0715959616c2d3bb3"
+# What was reached at that one measurement, rounded down. We want 0.95 and 0.9.
+RECALL_FLOOR = 0.49
+PRECISION_FLOOR = 0.87
 
 
 @pytest.fixture(scope="module")
@@ -237,23 +236,28 @@ def _timed(book: CueBook, text: str) -> float:
     return process_time() - begun
 
 
-def test_the_held_out_half_is_as_it_was_written_before_the_cues() -> None:
-    assert hashlib.sha256((FOLDER / "held_out.yml").read_bytes()).hexdigest() == HELD_OUT_SHA256
+def test_the_held_out_half_is_as_it_was_when_it_was_measured() -> None:
+    assert hashlib.sha256(HELD_OUT.read_bytes()).hexdigest() == HELD_OUT_SHA256
 
 
 def test_each_half_is_large_enough_and_they_share_nothing() -> None:
-    assert min(len(TUNING), len(HELD_OUT)) >= 100
-    assert not {each.text for each in TUNING} & {each.text for each in HELD_OUT}
+    held_out = read_labelled(HELD_OUT)
+
+    assert min(len(TUNING), len(held_out)) >= 100
+    assert not {each.text for each in TUNING} & {each.text for each in held_out}
 
 
 def test_each_cue_of_the_tuning_half_is_heard_with_few_false_alarms() -> None:
     scores = evaluate(TUNING)
+    total = sum(scores.values(), Score())
 
     assert {cue: score for cue, score in scores.items() if score.recall < 0.95 or score.precision < 0.9} == {}
+    assert total.recall >= 0.97
+    assert total.precision >= 0.95
 
 
 def test_the_held_out_half_is_heard_no_worse_than_it_was() -> None:
-    total = sum(evaluate(HELD_OUT).values(), Score())
+    total = sum(evaluate(read_labelled(HELD_OUT)).values(), Score())
 
-    assert total.recall >= FLOOR_RECALL
-    assert total.precision >= FLOOR_PRECISION
+    assert total.recall >= RECALL_FLOOR
+    assert total.precision >= PRECISION_FLOOR

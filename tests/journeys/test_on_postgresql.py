@@ -1,4 +1,4 @@
-"""The heart of the journeys, on SQLite and on PostgreSQL alike."""
+"""The heart of the journeys once more, on PostgreSQL; all others run on SQLite."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -14,10 +14,12 @@ from tests.journeys.tidewater import Tidewater, entered
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    url: str = request.getfixturevalue(f"migrated_{request.param}")
-    return url
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def database_url(migrated_postgresql: str) -> str:
+    return migrated_postgresql
 
 
 def test_a_use_is_shared_pulled_in_and_approved_and_told_on_monday(tidewater: Tidewater) -> None:
