@@ -89,7 +89,8 @@ class Tour:
         card = self._reads(self.jonas, "Signs behind the chase", CONTACT_CHANNEL)
         self._clicks(self.jonas, "Approve…", card)
         self._check(self.jonas.view is None, "Jonas gets no form")
-        self._tell("Jonas, privately", self.jonas.sees(CONTACT_CHANNEL)[-1].text)
+        self.say("  Only Jonas sees the answer.")
+        self._reads(self.jonas, "Only the reviewers of its production can approve it", CONTACT_CHANNEL)
         self._approves(
             self.noor, card, {"reason": "Fine by me.", "conditions": "Nobody reads them on screen"}
         )

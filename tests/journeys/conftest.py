@@ -1,6 +1,9 @@
 """A workspace for each journey."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
@@ -12,6 +15,7 @@ from bot.sandbox.seed import ADMIN
 from tests.journeys.tidewater import WEDNESDAY, Tidewater
 
 PATIENCE = 20.0
+MEMORY = Path("/dev/shm")  # noqa: S108 - files in it are private, and wait for no disk
 OUR_FAULTS = {
     "missing_scope",
     "invalid_arguments",
@@ -33,9 +37,10 @@ def logs_as_in_earnest() -> Iterator[None]:
 
 
 @pytest.fixture
-def database_url(migrated_sqlite: str) -> str:
-    """SQLite, unless a file of journeys says otherwise."""
-    return migrated_sqlite
+def database_url(sqlite_template: Path) -> Iterator[str]:
+    """SQLite, unless a file of journeys says otherwise; in memory, where a folder for that is there."""
+    with TemporaryDirectory(prefix="genai-use-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield f"sqlite:///{shutil.copy(sqlite_template, folder)}"
 
 
 @pytest.fixture
