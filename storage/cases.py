@@ -4,7 +4,7 @@ It decides nothing: which status comes next, and who may bring it about, is for 
 """
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, update
@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from policy import Action, Assessment, Person, Status, UseRequest, opening_status
 from storage import tables
+from storage.case_values import Case, Message, Review
+from storage.columns import person_columns
 from storage.dialects import insert
 from storage.find_cases import case_with, find_submission, lock_case
-from storage.tables import case_count, case_file, event, person_columns, revision
-from storage.values import Case, Message, Review
+from storage.tables import case_count, case_file, event, revision
 
 
 class Stale(Exception):
@@ -36,6 +37,7 @@ def open_case(
     submission: str,
     now: datetime,
     production_name: str | None = None,
+    made_from: str | None = None,
     why: str | None = None,
 ) -> tuple[Case, bool]:
     """Open a case under its production's next number, and say True.
@@ -46,6 +48,7 @@ def open_case(
     if known is not None:
         return known, False
     names = {"team": team, "production": request.production, "production_name": production_name}
+    names["made_from"] = made_from
     columns = {**names, **person_columns("requester", requester), "opened_at": now, "updated_at": now}
     try:
         with tx.begin_nested():  # undone when the same submission was faster: the number too
@@ -66,12 +69,15 @@ def move(
     by: Person | None,
     now: datetime,
     why: str | None = None,
+    assignee: str | None = None,
 ) -> Case:
     """Bring the case to `after`; Stale when it is no longer in the status and revision in which it was read.
 
-    `by` is None where time acts. `after` may be the same status: one approval of several.
+    `by` is None where time acts. `after` may be the same status: one approval of several. `assignee`: to
+    whom it is handed; without one it stays with whom it was.
     """
-    line = _change(tx, case, status=after, updated_at=now)
+    handed = {} if assignee is None else {"assignee": assignee}
+    line = _change(tx, case, status=after, updated_at=now, **handed)
     _write_event(tx, line, action, by=by, now=now, why=why)
     return case_with(tx, case.key)
 
@@ -84,13 +90,15 @@ def revise(
     assessment: Assessment,
     submission: str,
     after: Status,
-    by: Person,
+    by: Person | None,
     now: datetime,
     why: str | None = None,
+    action: Action = Action.REVISE,
 ) -> Case:
     """Give the case its next revision; the reviews of those before lapse. Stale as in `move`.
 
     The same submission again gives the case as it is. A case stays with the production it was opened for.
+    `by` is None, and `action` another, where new guidance judges the same request anew.
     """
     known = find_submission(tx, submission)
     if known is not None:
@@ -100,7 +108,7 @@ def revise(
     except Stale as stale:
         return _sent_before(tx, submission, stale)
     _write_revision(tx, line, request, assessment, submission, now)
-    _write_event(tx, line, Action.REVISE, by=by, now=now, why=why)
+    _write_event(tx, line, action, by=by, now=now, why=why)
     return case_with(tx, case.key)
 
 
@@ -113,6 +121,10 @@ def add_review(tx: Connection, case: Case, review: Review) -> Case:
     once = kept.on_conflict_do_nothing().returning(tables.review.c.role)
     if not lock_case(tx, _as_read(case)) or tx.execute(once).first() is None:
         raise Stale(case_with(tx, case.key))
+    for number, term in enumerate(review.conditions, 1):
+        of = {"case_key": case.key, "revision": review.revision, "role": review.role, "number": number}
+        written = {"text": term.text, "owner": term.owner, "due": term.due}
+        tx.execute(tables.condition.insert().values(**of, **written))
     return case_with(tx, case.key)
 
 
@@ -215,7 +227,6 @@ def _write_event(
 
 
 def _review_columns(review: Review) -> dict[str, Any]:
-    conditions = [asdict(condition) | {"due": _iso(condition.due)} for condition in review.conditions]
     return {
         **person_columns("by", review.by),
         "action": review.action,
@@ -225,11 +236,9 @@ def _review_columns(review: Review) -> dict[str, Any]:
         "digest": review.digest,
         "guidance": review.guidance,
         "reason": review.reason,
-        "conditions": conditions,
         "evidence_accepted": list(review.evidence_accepted),
         "valid_until": review.valid_until,
+        "only_for": review.only_for,
+        "only_tools": list(review.only_tools),
+        "instead_of": review.instead_of,
     }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -18,7 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.tables import UtcDateTime
+from storage.columns import UtcDateTime
 
 # Seconds. Together they stay within the 2.5 that a handler has before Slack gives up on it.
 POOL_WAIT = 0.5

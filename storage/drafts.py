@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from policy import Person
+from storage.columns import is_person, person_columns, person_in
 from storage.tables import draft as table
-from storage.tables import is_person, person_columns, person_in
 from storage.values import Draft
 
 
@@ -29,11 +29,13 @@ def start_draft(
     owner: Person,
     answers: dict[str, Any],
     case_id: str | None = None,
+    made_from: str | None = None,
     now: datetime,
 ) -> Draft:
-    """Begin a form. `case_id`: the case that it will revise."""
-    columns = {"id": id, "version": 1, "answers": answers, "case_id": case_id, "updated_at": now}
-    started = table.insert().values(**columns, **person_columns("owner", owner)).returning(table)
+    """Begin a form. `case_id`: the case that it will revise; `made_from`: whose answers it begins with."""
+    columns = {"id": id, "version": 1, "answers": answers, "case_id": case_id, "made_from": made_from}
+    written = {**columns, **person_columns("owner", owner), "updated_at": now}
+    started = table.insert().values(**written).returning(table)
     return _draft(tx.execute(started).one())
 
 
@@ -95,4 +97,5 @@ def _draft(row: Row[Any]) -> Draft:
         case_id=row.case_id,
         seen=row.seen,
         updated_at=row.updated_at,
+        made_from=row.made_from,
     )

@@ -5,16 +5,20 @@ It changes nothing and judges nobody's right to read.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, select, tuple_
 
 from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest
-from storage.tables import case_file, event, is_person, message, person_in, review, revision
-from storage.values import Case, Condition, Event, Message, Review
+from storage.case_values import Case, Condition, Done, Event, Evidence, File, Message, Review, Verdict
+from storage.columns import is_person, person_in
+from storage.tables import case_file, condition, event, evidence, message, review, revision
 
 _Value = TypeVar("_Value")
+# The verdicts on evidence, as they are stored.
+ACCEPTED, REFUSED = "accepted", "refused"
 
 _CASES = select(case_file, revision.c.request, revision.c.assessment).join(
     revision,
@@ -80,9 +84,32 @@ def _load(tx: Connection, query: Select[Any]) -> list[Case]:
     rows = tx.execute(query).all()
     keys = [row.key for row in rows]
     reviews = _by_case(tx, keys, review, (review.c.at, review.c.revision, review.c.role), _review)
+    conditions = _by_case(tx, keys, condition, (condition.c.number,), _condition)
     messages = _by_case(tx, keys, message, (message.c.target,), _message)
     events = _by_case(tx, keys, event, (event.c.number,), _event)
-    return [_case(row, reviews[row.key], messages[row.key], events[row.key]) for row in rows]
+    shown = _by_case(tx, keys, evidence, (evidence.c.number,), _evidence)
+    before = _requests_before(tx, [row for row in rows if row.revision > 1])
+    return [
+        replace(
+            _case(row),
+            request_before=before.get(row.key),
+            reviews=tuple(_with_conditions(each, conditions[row.key]) for each in reviews[row.key]),
+            messages=messages[row.key],
+            events=events[row.key],
+            evidence=shown[row.key],
+        )
+        for row in rows
+    ]
+
+
+def _requests_before(tx: Connection, rows: Sequence[Row[Any]]) -> dict[int, UseRequest]:
+    """The request of the revision before the one in force, by case."""
+    if not rows:
+        return {}
+    keys = [(row.key, row.revision - 1) for row in rows]
+    which = tuple_(revision.c.case_key, revision.c.number).in_(keys)
+    found = tx.execute(select(revision.c.case_key, revision.c.request).where(which))
+    return {row.case_key: UseRequest.model_validate(row.request) for row in found}
 
 
 def _by_case(
@@ -98,9 +125,7 @@ def _by_case(
     return defaultdict(tuple, {key: tuple(values) for key, values in found.items()})
 
 
-def _case(
-    row: Row[Any], reviews: tuple[Review, ...], messages: tuple[Message, ...], events: tuple[Event, ...]
-) -> Case:
+def _case(row: Row[Any]) -> Case:
     return Case(
         key=row.key,
         id=row.id,
@@ -114,9 +139,8 @@ def _case(
         assessment=Assessment.model_validate(row.assessment),
         opened_at=row.opened_at,
         updated_at=row.updated_at,
-        reviews=reviews,
-        messages=messages,
-        events=events,
+        assignee=row.assignee,
+        made_from=row.made_from,
     )
 
 
@@ -130,15 +154,55 @@ def _review(row: Row[Any]) -> Review:
         digest=row.digest,
         guidance=row.guidance,
         reason=row.reason,
-        conditions=tuple(_condition(condition) for condition in row.conditions),
         evidence_accepted=tuple(row.evidence_accepted),
         valid_until=row.valid_until,
+        only_for=row.only_for,
+        only_tools=tuple(row.only_tools or ()),
+        instead_of=row.instead_of,
     )
 
 
-def _condition(stored: dict[str, Any]) -> Condition:
-    due = stored["due"]
-    return Condition(stored["text"], stored["owner"], date.fromisoformat(due) if due else None)
+def _with_conditions(given: Review, terms: Sequence[tuple[tuple[int, str], Condition]]) -> Review:
+    """The review with the conditions that were written into it."""
+    its_own = tuple(term for of, term in terms if of == (given.revision, given.role))
+    return replace(given, conditions=its_own)
+
+
+def _condition(row: Row[Any]) -> tuple[tuple[int, str], Condition]:
+    """The condition, with the revision and role of its review."""
+    term = Condition(
+        text=row.text,
+        owner=row.owner,
+        due=row.due,
+        number=row.number,
+        done=Done(person_in(row, "done_by"), row.done_at, row.done_note) if row.done_at else None,
+        accepted=Done(person_in(row, "accepted_by"), row.accepted_at) if row.accepted_at else None,
+    )
+    return (row.revision, row.role), term
+
+
+def _evidence(row: Row[Any]) -> Evidence:
+    return Evidence(
+        need=row.need,
+        by=person_in(row, "by"),
+        at=row.at,
+        revision=row.revision,
+        note=row.note,
+        link=row.link,
+        file=File(row.file_id, row.file_name, row.file_size, row.file_sha256) if row.file_id else None,
+        verdict=_verdict(row) if row.verdict else None,
+        number=row.number,
+    )
+
+
+def _verdict(row: Row[Any]) -> Verdict:
+    return Verdict(
+        accepted=row.verdict == ACCEPTED,
+        by=person_in(row, "verdict_by"),
+        at=row.verdict_at,
+        revision=row.verdict_revision,
+        reason=row.verdict_reason,
+    )
 
 
 def _message(row: Row[Any]) -> Message:

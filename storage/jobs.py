@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, or_, select, update
 
+from storage.columns import UtcDateTime
 from storage.dialects import clock, insert
-from storage.tables import UtcDateTime, job, lane
+from storage.tables import job, lane
 from storage.values import Job, JobState, OwedJob
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,16 +3,19 @@
 It keeps and finds them within one workspace; whether somebody may decide is asked elsewhere.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, tuple_
 
 from policy import ReviewerRole
 from storage import tables
+from storage.absences import absences
 from storage.dialects import insert
-from storage.productions_file import ProductionsFile
-from storage.values import Contact, Production, Tool, Workspace
+from storage.productions_file import ContactEntry, ProductionsFile, hours_entry
+from storage.values import Absence, Contact, Production, Tool, WorkingHours, Workspace
 
 _PRODUCTION = tuple(column.name for column in tables.production.c)
 _Key = tuple[str, str]  # a production's workspace and code
@@ -84,20 +87,33 @@ def import_productions(tx: Connection, team: str, file: ProductionsFile) -> None
     """Keep what the file says, in place of what was known of the same codes and names. The others stay."""
     for entry in file.productions:
         facts = entry.model_dump(exclude={"contacts"})
-        contacts = tuple(Contact(**contact.model_dump()) for contact in entry.contacts)
+        contacts = tuple(_contact_of(contact) for contact in entry.contacts)
         save_production(tx, Production(team=team, **facts, contacts=contacts))
     for tool in file.tools:
         save_tool(tx, team, Tool(**tool.model_dump()))
 
 
+def _contact_of(entry: ContactEntry) -> Contact:
+    facts = entry.model_dump(exclude={"working_hours"})
+    return Contact(**facts, working_hours=entry.working_hours.value())
+
+
 def export_productions(tx: Connection, team: str) -> ProductionsFile:
     """The workspace's productions and tools as a file, which import_productions takes."""
-    known = [asdict(one) for one in productions(tx, team)]
-    for facts in known:
-        del facts["team"]
+    known = [_entry(one) for one in productions(tx, team)]
     return ProductionsFile.model_validate(
         {"productions": known, "tools": [asdict(one) for one in tools(tx, team)]}
     )
+
+
+def _entry(known: Production) -> dict[str, Any]:
+    """A production as the file has it; absences come and go, and are not in it."""
+    facts = asdict(known)
+    del facts["team"]
+    for contact, entry in zip(known.contacts, facts["contacts"], strict=True):
+        del entry["absences"]
+        entry["working_hours"] = hours_entry(contact.working_hours)
+    return facts
 
 
 def _replace(tx: Connection, table: Table, key: tuple[str, ...], values: dict[str, Any]) -> None:
@@ -113,29 +129,48 @@ def _by_name(value: Workspace | Production | Tool) -> str:
 
 def _productions(tx: Connection, *which: ColumnElement[bool]) -> list[Production]:
     rows = tx.execute(select(tables.production).where(*which)).all()
-    contacts = _contacts(tx, [(row.team, row.code) for row in rows])
+    away = absences(tx, {row.team for row in rows})
+    contacts = _contacts(tx, [(row.team, row.code) for row in rows], away)
     found = (Production(**row._mapping, contacts=contacts.get((row.team, row.code), ())) for row in rows)
     return sorted(found, key=_by_name)
 
 
-def _contacts(tx: Connection, productions: list[_Key]) -> dict[_Key, tuple[Contact, ...]]:
+def _contacts(
+    tx: Connection, productions: list[_Key], away: Mapping[_Key, Absence]
+) -> dict[_Key, tuple[Contact, ...]]:
     table = tables.contact
     rows = tx.execute(select(table).where(tuple_(table.c.team, table.c.production).in_(productions))).all()
     found: dict[_Key, tuple[Contact, ...]] = {}
     for row in sorted(rows, key=lambda row: list(ReviewerRole).index(ReviewerRole(row.role))):
         of_it = found.get((row.team, row.production), ())
-        found[row.team, row.production] = (*of_it, _contact(row))
+        found[row.team, row.production] = (*of_it, _contact(row, away))
     return found
 
 
-def _contact(row: Row[Any]) -> Contact:
+def _contact(row: Row[Any], away: Mapping[_Key, Absence]) -> Contact:
     return Contact(
         role=ReviewerRole(row.role),
         channel=row.channel,
         people=tuple(row.people),
         group=row.user_group,
         deputies=tuple(row.deputies),
+        working_hours=_hours(row.working_hours),
+        absences=tuple(away[row.team, one] for one in row.people if (row.team, one) in away),
     )
+
+
+def _hours(stored: dict[str, Any] | None) -> WorkingHours:
+    if stored is None:
+        return WorkingHours()
+    start, end = time.fromisoformat(stored["start"]), time.fromisoformat(stored["end"])
+    return WorkingHours(tuple(stored["days"]), start, end, stored["time_zone"])
+
+
+def _hours_row(hours: WorkingHours) -> dict[str, Any] | None:
+    if hours == WorkingHours():
+        return None
+    times = {"start": f"{hours.start:%H:%M}", "end": f"{hours.end:%H:%M}"}
+    return {"days": list(hours.days), **times, "time_zone": hours.time_zone}
 
 
 def _contact_row(production: Production, contact: Contact) -> dict[str, Any]:
@@ -147,4 +182,5 @@ def _contact_row(production: Production, contact: Contact) -> dict[str, Any]:
         "people": list(contact.people),
         "user_group": contact.group,
         "deputies": list(contact.deputies),
+        "working_hours": _hours_row(contact.working_hours),
     }

@@ -6,9 +6,9 @@ It knows the file's contract, not the database, and not Slack: whether a channel
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from functools import cache
-from typing import Annotated, Any, LiteralString
+from typing import Annotated, Any, Literal, LiteralString, get_args
 from zoneinfo import available_timezones
 
 import yaml
@@ -19,11 +19,13 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    field_serializer,
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from policy import Answer, ReviewerRole
+from storage.values import WorkingHours
 
 
 class ProductionsFileError(ValueError):
@@ -71,8 +73,10 @@ _Code = Annotated[
 _Channel = Annotated[
     str, _like(r"[CG][A-Z0-9]+", "must be the channel's id, such as C0123ABCD, rather than its name")
 ]
+# Somebody of another workspace (Slack Connect) is named with it: T0123ABCD/U0123ABCD.
 _User = Annotated[
-    str, _like(r"[UW][A-Z0-9]+", "must be a person's id, such as U0123ABCD, rather than a name")
+    str,
+    _like(r"([TE][A-Z0-9]+/)?[UW][A-Z0-9]+", "must be a person's id, such as U0123ABCD, rather than a name"),
 ]
 _Group = Annotated[str, _like(r"S[A-Z0-9]+", "must be a group's id, such as S0123ABCD, rather than its name")]
 _Known = Annotated[Answer, BeforeValidator(_answer)]
@@ -80,6 +84,40 @@ _Known = Annotated[Answer, BeforeValidator(_answer)]
 
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = get_args(Day)
+
+
+class WorkingHoursEntry(_Entry):
+    """When a contact works; reminders count only this time. Without a time zone, the production's holds."""
+
+    days: Annotated[tuple[Day, ...], Field(min_length=1)] = DAYS[:5]
+    start: Annotated[time, Field(alias="from")] = time(9)
+    end: Annotated[time, Field(alias="to")] = time(18)
+    time_zone: Annotated[str, AfterValidator(_zone)] | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> "WorkingHoursEntry":
+        if self.start >= self.end:
+            raise PydanticCustomError("hours", "must begin before they end")
+        return self
+
+    @field_serializer("start", "end")
+    def _told(self, moment: time) -> str:
+        return f"{moment:%H:%M}"
+
+    def value(self) -> WorkingHours:
+        """The hours as storage keeps them, with days from 0, Monday."""
+        days = tuple(sorted(DAYS.index(day) for day in set(self.days)))
+        return WorkingHours(days, self.start, self.end, self.time_zone)
+
+
+def hours_entry(hours: WorkingHours) -> dict[str, Any]:
+    """The hours as the file writes them."""
+    days = [DAYS[day] for day in hours.days]
+    return {"days": days, "from": hours.start, "to": hours.end, "time_zone": hours.time_zone}
 
 
 class ContactEntry(_Entry):
@@ -90,6 +128,7 @@ class ContactEntry(_Entry):
     group: _Group | None = None
     channel: _Channel
     deputies: tuple[_User, ...] = ()
+    working_hours: WorkingHoursEntry = WorkingHoursEntry()
 
     @model_validator(mode="after")
     def _somebody(self) -> "ContactEntry":
@@ -156,7 +195,7 @@ def read_productions(text: str) -> ProductionsFile:
 
 def write_productions(file: ProductionsFile) -> str:
     """The content as YAML, without what is left to its default; reading it gives the same content."""
-    plain = file.model_dump(mode="json", exclude_defaults=True)
+    plain = file.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
 
 

@@ -3,92 +3,11 @@
 They know no policy and no dialect. A change here needs a migration (migrations/versions); tests compare both.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    ColumnElement,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    and_,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-
-from policy import Person
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, always handed out in UTC: timestamptz, or text that sorts by time in SQLite."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone; only aware datetimes are stored")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-# SQLite numbers rows by itself only in a column that is called exactly INTEGER.
-_KEY = BigInteger().with_variant(Integer(), "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _person(prefix: str, *, required: bool = True) -> tuple[Column[Any], ...]:
-    return (
-        Column(f"{prefix}_enterprise", Text),
-        Column(f"{prefix}_team", Text, nullable=not required),
-        Column(f"{prefix}_user", Text, nullable=not required),
-    )
-
-
-def person_columns(prefix: str, person: Person | None) -> dict[str, str | None]:
-    """The values of the three columns that hold `person`."""
-    parts = (person.enterprise, person.team, person.user) if person else (None, None, None)
-    return dict(zip((f"{prefix}_enterprise", f"{prefix}_team", f"{prefix}_user"), parts, strict=True))
-
-
-def person_in(row: Row[Any], prefix: str) -> Person:
-    """The person that the three columns hold."""
-    return Person(*(getattr(row, f"{prefix}_{part}") for part in ("enterprise", "team", "user")))
-
-
-def is_person(table: Table, prefix: str, person: Person) -> ColumnElement[bool]:
-    """Whether the three columns hold exactly that person."""
-    return and_(
-        table.c[f"{prefix}_enterprise"].is_not_distinct_from(person.enterprise),
-        table.c[f"{prefix}_team"] == person.team,
-        table.c[f"{prefix}_user"] == person.user,
-    )
-
+from storage.columns import KEY, PLAIN_JSON, UtcDateTime, person_in_columns
+from storage.columns import metadata as metadata  # the schema is asked of this module
 
 workspace = Table(
     "workspace",
@@ -127,11 +46,47 @@ contact = Table(
     Column("production", Text, primary_key=True),
     Column("role", Text, primary_key=True),
     Column("channel", Text, nullable=False),
-    Column("people", _JSON, nullable=False),
+    Column("people", PLAIN_JSON, nullable=False),
     Column("user_group", Text),
-    Column("deputies", _JSON, nullable=False),
+    Column("deputies", PLAIN_JSON, nullable=False),
+    Column("working_hours", PLAIN_JSON),
     ForeignKeyConstraint(["team", "production"], ["production.team", "production.code"]),
     Index(None, "team", "channel"),
+)
+
+# Who stands in for whom, from the first day through the last.
+absence = Table(
+    "absence",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("deputy", Text, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+)
+
+# Who changed what of the set-up.
+setup_change = Table(
+    "setup_change",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("team", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    *person_in_columns("by", required=False),
+    Column("subject", Text, nullable=False),
+    Column("before", PLAIN_JSON),
+    Column("after", PLAIN_JSON),
+    Index(None, "team", "at"),
+)
+
+# Who has looked at the app's Home tab, and when: theirs are redrawn.
+home_tab = Table(
+    "home_tab",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("enterprise", Text),
+    Column("opened_at", UtcDateTime, nullable=False),
 )
 
 tool = Table(
@@ -150,11 +105,12 @@ draft = Table(
     "draft",
     metadata,
     Column("id", Text, primary_key=True),
-    *_person("owner"),
+    *person_in_columns("owner"),
     Column("version", Integer, nullable=False),
-    Column("answers", _JSON, nullable=False),
+    Column("answers", PLAIN_JSON, nullable=False),
     Column("case_id", Text),
-    Column("seen", _JSON),
+    Column("seen", PLAIN_JSON),
+    Column("made_from", Text),
     Column("updated_at", UtcDateTime, nullable=False),
     Index(None, "owner_team", "owner_user", "updated_at"),
 )
@@ -172,19 +128,24 @@ case_count = Table(
 case_file = Table(
     "case_file",
     metadata,
-    Column("key", _KEY, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("team", Text, nullable=False),
     Column("id", Text, nullable=False),
     Column("production", Text, nullable=False),
     Column("production_name", Text),
-    *_person("requester"),
+    *person_in_columns("requester"),
     Column("status", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("events", Integer, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    UniqueConstraint("team", "id"),
+    # Who of those who may decide is to do it; it gives no right.
+    Column("assignee", Text),
+    # The case whose answers it began with.
+    Column("made_from", Text),
+    Unique("team", "id"),
     Index(None, "team", "production", "status"),
+    Index("ix_case_file_team_status", "team", "status"),
     Index(None, "requester_team", "requester_user"),
     Index(None, "updated_at"),
 )
@@ -192,36 +153,94 @@ case_file = Table(
 revision = Table(
     "revision",
     metadata,
-    Column("case_key", _KEY, ForeignKey("case_file.key"), primary_key=True),
+    Column("case_key", KEY, ForeignKey("case_file.key"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("submission", Text, nullable=False, unique=True),
-    Column("request", _JSON, nullable=False),
-    Column("assessment", _JSON, nullable=False),
+    Column("request", PLAIN_JSON, nullable=False),
+    Column("assessment", PLAIN_JSON, nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
 )
 
 review = Table(
     "review",
     metadata,
-    Column("case_key", _KEY, primary_key=True),
+    Column("case_key", KEY, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("role", Text, primary_key=True),
     Column("action", Text, nullable=False),
-    *_person("by"),
+    *person_in_columns("by"),
     Column("at", UtcDateTime, nullable=False),
     Column("digest", Text, nullable=False),
     Column("guidance", Text, nullable=False),
     Column("reason", Text),
-    Column("conditions", _JSON, nullable=False),
-    Column("evidence_accepted", _JSON, nullable=False),
+    Column("evidence_accepted", PLAIN_JSON, nullable=False),
     Column("valid_until", Date),
+    Column("only_for", Text),
+    Column("only_tools", PLAIN_JSON),
+    Column("instead_of", Text),
     ForeignKeyConstraint(["case_key", "revision"], ["revision.case_key", "revision.number"]),
+)
+
+condition = Table(
+    "condition",
+    metadata,
+    Column("case_key", KEY, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("owner", Text),
+    Column("due", Date),
+    *person_in_columns("done_by", required=False),
+    Column("done_at", UtcDateTime),
+    Column("done_note", Text),
+    *person_in_columns("accepted_by", required=False),
+    Column("accepted_at", UtcDateTime),
+    ForeignKeyConstraint(
+        ["case_key", "revision", "role"], ["review.case_key", "review.revision", "review.role"]
+    ),
+)
+
+# A file's content is never kept: its id, name, size and SHA-256 are.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("case_key", KEY, ForeignKey("case_file.key"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("need", Text, nullable=False),
+    *person_in_columns("by"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("note", Text),
+    Column("link", Text),
+    Column("file_id", Text),
+    Column("file_name", Text),
+    Column("file_size", BigInteger),
+    Column("file_sha256", Text),
+    Column("verdict", Text),
+    *person_in_columns("verdict_by", required=False),
+    Column("verdict_at", UtcDateTime),
+    Column("verdict_revision", Integer),
+    Column("verdict_reason", Text),
+)
+
+# What people wrote in the thread of a card; never a decision.
+comment = Table(
+    "comment",
+    metadata,
+    Column("case_key", KEY, ForeignKey("case_file.key"), nullable=False),
+    Column("channel", Text, primary_key=True),
+    Column("ts", Text, primary_key=True),
+    *person_in_columns("by"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "case_key"),
 )
 
 message = Table(
     "message",
     metadata,
-    Column("case_key", _KEY, ForeignKey("case_file.key"), primary_key=True),
+    Column("case_key", KEY, ForeignKey("case_file.key"), primary_key=True),
     Column("target", Text, primary_key=True),
     Column("channel", Text, nullable=False),
     Column("ts", Text),
@@ -231,11 +250,11 @@ message = Table(
 event = Table(
     "event",
     metadata,
-    Column("case_key", _KEY, ForeignKey("case_file.key"), primary_key=True),
+    Column("case_key", KEY, ForeignKey("case_file.key"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("action", Text, nullable=False),
-    *_person("by", required=False),
+    *person_in_columns("by", required=False),
     Column("before", Text),
     Column("after", Text, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -252,12 +271,12 @@ lane = Table(
 job = Table(
     "job",
     metadata,
-    Column("id", _KEY, primary_key=True),
+    Column("id", KEY, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("lane", Text, ForeignKey("lane.lane"), nullable=False),
     Column("priority", Integer, nullable=False),
-    Column("payload", _JSON, nullable=False),
+    Column("payload", PLAIN_JSON, nullable=False),
     # When it was first to be done, and when it may be tried next: a retry moves only the second.
     Column("due_at", UtcDateTime, nullable=False),
     Column("run_at", UtcDateTime, nullable=False),
@@ -266,7 +285,7 @@ job = Table(
     Column("owner", Text),
     Column("lease_until", UtcDateTime),
     Column("last_error", Text),
-    Column("result", _JSON),
+    Column("result", PLAIN_JSON),
     Column("created_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     # What is due now, over all lanes; then the best of one lane.

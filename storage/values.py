@@ -1,14 +1,15 @@
-"""What storage hands out: frozen values, never rows.
+"""What storage hands out of people, productions, drafts and jobs: frozen values, never rows.
 
-They know the policy's values and nothing of SQL or Slack. Every datetime is aware and in UTC.
+They know the policy's values and nothing of SQL or Slack. Every datetime is aware and in UTC. Cases stand in
+case_values.py.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest
+from policy import Person, ReviewerRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,43 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When somebody works: `days` from 0, Monday; from `start` until before `end`.
+
+    `time_zone` is an IANA name; without one it is the production's.
+    """
+
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    start: time = time(9)
+    end: time = time(18)
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is away from the first day through the last, and `deputy` decides in their place."""
+
+    person: str
+    deputy: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
-    """Who reviews for a production in one role: people, or a user group, their deputies, their channel."""
+    """Who reviews for a production in one role: people, or a user group, their deputies, their channel.
+
+    A person is named by user id; somebody of another workspace as `team/user` (Slack Connect). `absences`: of
+    its people, past and coming ones too.
+    """
 
     role: ReviewerRole
     channel: str
     people: tuple[str, ...] = ()
     group: str | None = None
     deputies: tuple[str, ...] = ()
+    working_hours: WorkingHours = WorkingHours()
+    absences: tuple[Absence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +101,7 @@ class Production:
 class Draft:
     """A form being filled. `version` counts the saves; `answers` holds raw answers by field name.
 
+    `case_id`: the case that it will revise; `made_from`: the one whose answers a new request began with.
     `seen`: what the person was shown as the result, and of which answers; nothing before that.
     """
 
@@ -81,93 +112,7 @@ class Draft:
     case_id: str | None = None
     seen: dict[str, Any] | None = None
     updated_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A term of an approval."""
-
-    text: str
-    owner: str | None = None
-    due: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """One person's decision on one exact revision."""
-
-    action: Action
-    role: ReviewerRole
-    by: Person
-    at: datetime
-    revision: int
-    digest: str
-    guidance: str
-    reason: str | None = None
-    conditions: tuple[Condition, ...] = ()
-    evidence_accepted: tuple[str, ...] = ()
-    valid_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message of a case in Slack. `target`: requester, contact, legal, production.
-
-    It stands at `ts`; without one Slack refused it in that channel for good, and `trouble` is Slack's word.
-    """
-
-    target: str
-    channel: str
-    ts: str | None
-    trouble: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a case's record. `by` is None where time or the app acted."""
-
-    number: int
-    at: datetime
-    action: str
-    by: Person | None
-    before: Status | None
-    after: Status
-    revision: int
-    why: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A stored request with its status; `request` and `assessment` are those of `revision`."""
-
-    key: int
-    id: str
-    team: str
-    production: str
-    requester: Person
-    status: Status
-    revision: int
-    request: UseRequest
-    assessment: Assessment
-    opened_at: datetime
-    updated_at: datetime
-    production_name: str | None = None
-    reviews: tuple[Review, ...] = ()
-    messages: tuple[Message, ...] = ()
-    events: tuple[Event, ...] = field(default=())
-
-    def message(self, target: str) -> Message | None:
-        """The message that stands for `target`, if one was posted."""
-        return next((each for each in self.messages if each.target == target and each.ts is not None), None)
-
-    def trouble(self, target: str) -> Message | None:
-        """The message for `target` that Slack refused for good, unless it stands meanwhile."""
-        return next((each for each in self.messages if each.target == target and each.ts is None), None)
-
-    @property
-    def current_reviews(self) -> tuple[Review, ...]:
-        """The decisions on the revision in force; those of older revisions have lapsed."""
-        return tuple(review for review in self.reviews if review.revision == self.revision)
+    made_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +162,14 @@ class OwedJob:
     last_error: str | None = None
     result: dict[str, Any] | None = None
     done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetupChange:
+    """Somebody changed a production or a tool; `by` is None for the command line. None: it was not there."""
+
+    at: datetime
+    by: Person | None
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None

@@ -177,9 +177,15 @@ def test_a_review_keeps_its_terms(database: Database, opened: Opened) -> None:
         digest="sha256:1",
         guidance="guidance-1",
         reason="fine as a background",
-        conditions=(Condition("credit it", "U1", date(2026, 4, 1)), Condition("keep the files")),
+        conditions=(
+            Condition("credit it", "U1", date(2026, 4, 1), number=1),
+            Condition("keep the files", number=2),
+        ),
         evidence_accepted=("rights",),
         valid_until=date(2026, 12, 31),
+        only_for="episodes 3 and 4",
+        only_tools=("Sketcher",),
+        instead_of="U7",
     )
     with database.writing() as tx:
         reviewed = add_review(tx, case, terms)

@@ -1,5 +1,6 @@
 """The schema is ours and up to date, or the program says what is wrong and what mends it."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -80,6 +81,41 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(empty_url: str) -> None
         database.upgrade()
 
         database.check()
+
+
+def test_conditions_of_an_older_schema_become_rows(empty_url: str) -> None:
+    case = (
+        "INSERT INTO case_file VALUES (1,'T1','TIDE-1','TIDE',NULL,NULL,'T1','U1','approved',1,1,:now,:now)"
+    )
+    sent = "INSERT INTO revision VALUES (1, 1, 's', '{}', '{}', :now)"
+    terms = json.dumps(
+        [
+            {"text": "credit it", "owner": "U1", "due": "2026-04-01"},
+            {"text": "keep it", "owner": None, "due": None},
+        ]
+    )
+    given = (
+        "INSERT INTO review VALUES (1, 1, 'contact', 'approve', NULL, 'T1', 'U2', :now, 'd', 'g', NULL,"
+        " CAST(:terms AS JSON), '[]', NULL)"
+    )
+    with _database(empty_url) as database:
+        with database.writing() as tx:
+            schema.upgrade(tx, "0002")
+            given = (
+                given if tx.dialect.name == "postgresql" else given.replace("CAST(:terms AS JSON)", ":terms")
+            )
+            for statement in (case, sent, given):
+                bound = {"now": "2026-03-02 09:00:00.000000", "terms": terms}
+                tx.execute(text(statement), {name: bound[name] for name in bound if f":{name}" in statement})
+
+        database.upgrade()
+
+        with database.reading() as tx:
+            rows = tx.execute(text('SELECT number, text, owner, due FROM "condition" ORDER BY number')).all()
+    assert [(row.number, row.text, row.owner, str(row.due)) for row in rows] == [
+        (1, "credit it", "U1", "2026-04-01"),
+        (2, "keep it", None, "None"),
+    ]
 
 
 def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> None:

@@ -1,0 +1,85 @@
+"""What the tables' columns are made of: moments in UTC, JSON, keys, and a person as three columns.
+
+They know no policy and no dialect.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    TypeDecorator,
+    and_,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from policy import Person
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, always handed out in UTC: timestamptz, or text that sorts by time in SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; only aware datetimes are stored")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+PLAIN_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+# SQLite numbers rows by itself only in a column that is called exactly INTEGER.
+KEY = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def person_in_columns(prefix: str, *, required: bool = True) -> tuple[Column[Any], ...]:
+    return (
+        Column(f"{prefix}_enterprise", Text),
+        Column(f"{prefix}_team", Text, nullable=not required),
+        Column(f"{prefix}_user", Text, nullable=not required),
+    )
+
+
+def person_columns(prefix: str, person: Person | None) -> dict[str, str | None]:
+    """The values of the three columns that hold `person`."""
+    parts = (person.enterprise, person.team, person.user) if person else (None, None, None)
+    return dict(zip((f"{prefix}_enterprise", f"{prefix}_team", f"{prefix}_user"), parts, strict=True))
+
+
+def person_in(row: Row[Any], prefix: str) -> Person:
+    """The person that the three columns hold."""
+    return Person(*(getattr(row, f"{prefix}_{part}") for part in ("enterprise", "team", "user")))
+
+
+def is_person(table: Table, prefix: str, person: Person) -> ColumnElement[bool]:
+    """Whether the three columns hold exactly that person."""
+    return and_(
+        table.c[f"{prefix}_enterprise"].is_not_distinct_from(person.enterprise),
+        table.c[f"{prefix}_team"] == person.team,
+        table.c[f"{prefix}_user"] == person.user,
+    )

@@ -1,0 +1,90 @@
+"""What is shown for the needs of a case, what reviewers say of it, and how conditions are met.
+
+It decides nothing: who may do it, and when, is for policy and flow to say. Each changes a case that the
+caller moves in the same transaction, so that its record tells of it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+
+from policy import Person, ReviewerRole
+from storage.case_values import Case, Evidence, Verdict
+from storage.columns import person_columns
+from storage.find_cases import ACCEPTED, REFUSED
+from storage.tables import condition, evidence
+
+
+def show_evidence(tx: Connection, case: Case, piece: Evidence) -> int:
+    """Keep a piece of evidence, and return its number within the case.
+
+    The caller has the case locked (`find_case(…, lock=True)`), so that no number is given twice.
+    """
+    last = select(func.max(evidence.c.number)).where(evidence.c.case_key == case.key)
+    number = (tx.scalar(last) or 0) + 1
+    columns = {
+        "case_key": case.key,
+        "number": number,
+        "need": piece.need,
+        **person_columns("by", piece.by),
+        "at": piece.at,
+        "revision": piece.revision,
+        "note": piece.note,
+        "link": piece.link,
+    }
+    file = piece.file
+    facts = {"id": file.id, "name": file.name, "size": file.size, "sha256": file.sha256} if file else {}
+    columns |= {f"file_{name}": value for name, value in facts.items()}
+    tx.execute(evidence.insert().values(**columns))
+    return number
+
+
+def judge_evidence(tx: Connection, case: Case, number: int, verdict: Verdict) -> bool:
+    """Accept or refuse a piece, in place of what was said of it before. False when there is none such."""
+    which = and_(evidence.c.case_key == case.key, evidence.c.number == number)
+    said = {
+        "verdict": ACCEPTED if verdict.accepted else REFUSED,
+        **person_columns("verdict_by", verdict.by),
+        "verdict_at": verdict.at,
+        "verdict_revision": verdict.revision,
+        "verdict_reason": verdict.reason,
+    }
+    return tx.execute(update(evidence).where(which).values(**said)).rowcount == 1
+
+
+def finish_condition(
+    tx: Connection, case: Case, role: ReviewerRole, number: int, *, by: Person, now: datetime, note: str
+) -> bool:
+    """Its owner says that it is met. False when that was said already, or there is no such condition."""
+    said = {**person_columns("done_by", by), "done_at": now, "done_note": note}
+    open_one = and_(_in_force(case, role, number), condition.c.done_at.is_(None))
+    return tx.execute(update(condition).where(open_one).values(**said)).rowcount == 1
+
+
+def accept_condition(
+    tx: Connection, case: Case, role: ReviewerRole, number: int, *, by: Person, now: datetime
+) -> bool:
+    """A reviewer agrees that it is met. False unless it is said to be, and not accepted yet."""
+    said = {**person_columns("accepted_by", by), "accepted_at": now}
+    done = and_(
+        _in_force(case, role, number), condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None)
+    )
+    return tx.execute(update(condition).where(done).values(**said)).rowcount == 1
+
+
+def reopen_condition(tx: Connection, case: Case, role: ReviewerRole, number: int) -> bool:
+    """A reviewer does not agree: it is open again. False unless it is said to be met, and not accepted."""
+    nobody = {**person_columns("done_by", None), "done_at": None, "done_note": None}
+    done = and_(
+        _in_force(case, role, number), condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None)
+    )
+    return tx.execute(update(condition).where(done).values(**nobody)).rowcount == 1
+
+
+def _in_force(case: Case, role: ReviewerRole, number: int) -> ColumnElement[bool]:
+    return and_(
+        condition.c.case_key == case.key,
+        condition.c.revision == case.revision,
+        condition.c.role == role,
+        condition.c.number == number,
+    )
