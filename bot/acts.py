@@ -4,11 +4,16 @@ Knows no Slack and stores nothing.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.classifier import source_of
-from policy import Assessment, NotAllowed, UseRequest
-from storage import Case, Condition, Draft
+from policy import Action, Assessment, NotAllowed, Person, ReviewerRole, Status, UseRequest
+from storage import Case, Condition, Draft, NeedStanding, Review
+
+# Where temporary material becomes part of the work: a use of its own, whatever was said of the first.
+FINAL = frozenset({"background", "featured", "final"})
+ACCEPTED = NeedStanding.ACCEPTED
+SETTLED = (Status.SHARED, Status.ACKNOWLEDGED, Status.APPROVED)
 
 
 class TooLate(NotAllowed):
@@ -21,12 +26,13 @@ class TooLate(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a reviewer writes into the approval."""
+    """What a reviewer writes into the approval. `only_for` (in words) and `only_tools` limit it."""
 
     reason: str | None = None
     conditions: tuple[Condition, ...] = ()
-    evidence_accepted: frozenset[str] = frozenset()
     valid_until: date | None = None
+    only_for: str | None = None
+    only_tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,41 @@ def _changed_after_result(draft: Draft, request: UseRequest) -> str | None:
     before, after = draft.seen["facts"], request.facts()
     changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     return f"{draft.seen['outcome']}: {', '.join(changed)}" if changed else None
+
+
+def goes_final(earlier: Case, request: UseRequest) -> bool:
+    """Temporary material becomes final: that is a new request, and the earlier one stays as it is."""
+    return (
+        earlier.status in SETTLED
+        and earlier.request.destination == "temporary"
+        and request.destination in FINAL
+    )
+
+
+def review(
+    case: Case,
+    action: Action,
+    role: ReviewerRole,
+    person: Person,
+    terms: Terms,
+    now: datetime,
+    instead_of: str | None,
+) -> Review:
+    """The person's decision on the revision in force, with the evidence that it rests on."""
+    accepted = {need.kind for need in case.assessment.needs if case.standing_of(need.kind) is ACCEPTED}
+    return Review(
+        action=action,
+        role=role,
+        by=person,
+        at=now,
+        revision=case.revision,
+        digest=case.assessment.request_digest,
+        guidance=case.assessment.guidance,
+        reason=terms.reason,
+        conditions=terms.conditions,
+        evidence_accepted=tuple(sorted(accepted)),
+        valid_until=terms.valid_until,
+        only_for=terms.only_for,
+        only_tools=terms.only_tools,
+        instead_of=instead_of,
+    )

@@ -34,6 +34,7 @@ from bot.installations import (
 )
 from bot.intake import Intake
 from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
+from bot.proving import Proving
 from bot.recurring import owe_what_recurs
 from bot.replies import Reply
 from bot.review import Review
@@ -143,7 +144,7 @@ def _listen(
 ) -> None:
     """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
-    review = Review(flow)
+    review = Review(flow, Proving(flow.mover))
     commands = Commands(flow, intake.command)
     clicks = _clicks(intake, review)
     forms = _forms(intake, review)
@@ -181,6 +182,7 @@ def _clicks(intake: Intake, review: Review) -> dict[str, Callable[[Click, dateti
         Do.REVISE: intake.revise,
         Do.ACKNOWLEDGE: review.acknowledge,
         Do.PULL_IN: review.open_pull_in,
+        Do.JUDGE_EVIDENCE: review.open_evidence,
         Do.APPROVE: review.open_approve,
         Do.DECLINE: review.open_decline,
         Do.WITHDRAW: review.open_withdraw,
@@ -195,6 +197,7 @@ def _forms(intake: Intake, review: Review) -> dict[str, Callable[[Submission, da
         Callback.FORM_FOLLOW_UPS: intake.submit_step,
         Callback.FORM_WORDS: intake.submit_step,
         Callback.FORM_RESULT: intake.send,
+        Callback.JUDGE_EVIDENCE: review.judge_evidence,
         Callback.APPROVE: review.approve,
         Callback.DECLINE: review.decline,
         Callback.PULL_IN: review.pull_in,

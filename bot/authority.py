@@ -1,17 +1,21 @@
 """Who may do what with a case, looked up at the moment of the click. Fails closed: nobody named, nobody may.
 
-Knows no Slack: groups and admins are asked of a `Membership`.
+Knows no Slack: groups, admins and who is still active are asked of a `Membership`.
 """
 
-from collections.abc import Collection
+from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from policy import Action, NotAllowed, Person, ReviewerRole, Standing, missing_roles
-from storage import Case, Contact, Production
+from storage import Absence, Case, Contact, Production
+
+Roles = frozenset[ReviewerRole]
+NOBODY: Roles = frozenset()
 
 
 class Membership(Protocol):
-    """Who belongs to a user group or channel, and who the admins are; raises when it cannot be told."""
+    """Who belongs to a group or channel, who the admins are, who is active; raises when it cannot be told."""
 
     def group_members(self, team: str, group: str) -> frozenset[str]: ...
 
@@ -19,31 +23,84 @@ class Membership(Protocol):
 
     def admins(self, team: str) -> frozenset[str]: ...
 
+    def is_active(self, team: str, user: str) -> bool: ...
 
-def roles_of(
-    person: Person, production: Production | None, membership: Membership
-) -> frozenset[ReviewerRole]:
-    """The roles in which the person reviews for the production; none for an unknown production."""
-    if production is None or person.team != production.team:
-        return frozenset()
-    return frozenset(
+
+def roles_of(person: Person, production: Production | None, membership: Membership, now: datetime) -> Roles:
+    """The roles in which the person reviews for the production; none for an unknown production.
+
+    Somebody deactivated counts as absent.
+    """
+    if production is None:
+        return NOBODY
+    roles = frozenset(
         contact.role
         for contact in production.contacts
-        if _reviews(person, contact, production.team, membership)
+        if _is_named(person, contact, production, now)
+        or _is_in_group(person, contact, production, membership)
     )
+    return roles if roles and membership.is_active(production.team, person.user) else NOBODY
 
 
-def _reviews(person: Person, contact: Contact, team: str, membership: Membership) -> bool:
-    if person.user in contact.people or person.user in contact.deputies:
-        return True
-    return contact.group is not None and person.user in membership.group_members(team, contact.group)
+def _is_named(person: Person, contact: Contact, production: Production, now: datetime) -> bool:
+    return any(names(entry, person, production.team) for entry in named(contact, production, now))
 
 
-def standings(person: Person, case: Case, roles: frozenset[ReviewerRole]) -> frozenset[Standing]:
+def named(contact: Contact, production: Production, now: datetime) -> tuple[str, ...]:
+    """Who may review in the role by name: people, deputies, and who stands in for somebody away."""
+    stand_ins = (away.deputy for away in absences_now(contact, production, now))
+    return tuple(dict.fromkeys((*contact.people, *contact.deputies, *stand_ins)))
+
+
+def absences_now(contact: Contact, production: Production, now: datetime) -> tuple[Absence, ...]:
+    """Which of the contact's people are away today, as the day is where the production is."""
+    today = now.astimezone(ZoneInfo(production.time_zone)).date()
+    return tuple(away for away in contact.absences if away.first_day <= today <= away.last_day)
+
+
+def names(entry: str, person: Person, team: str) -> bool:
+    """Whether the entry (`user`, or `team/user` for somebody of another workspace) means this person."""
+    home, _, user = entry.rpartition("/")
+    return (home or team, user) == (person.team, person.user)
+
+
+def _is_in_group(person: Person, contact: Contact, production: Production, membership: Membership) -> bool:
+    if contact.group is None or person.team != production.team:
+        return False
+    return person.user in membership.group_members(production.team, contact.group)
+
+
+def in_place_of(
+    person: Person, role: ReviewerRole, production: Production | None, now: datetime
+) -> str | None:
+    """For whom a deputy decides in that role: a user or group id. None for the contact's own people."""
+    contact = next((each for each in production.contacts if each.role is role), None) if production else None
+    if production is None or contact is None:
+        return None
+    if any(names(entry, person, production.team) for entry in contact.people):
+        return None
+    for away in absences_now(contact, production, now):
+        if names(away.deputy, person, production.team):
+            return away.person
+    if any(names(entry, person, production.team) for entry in contact.deputies):
+        return contact.people[0] if contact.people else contact.group
+    return None
+
+
+def standings(person: Person, case: Case, roles: Roles, *, admin: bool = False) -> frozenset[Standing]:
     """What the person is to the case. A requester never reviews their own request."""
     if is_same(person, case.requester):
         return frozenset({Standing.REQUESTER})
-    return frozenset({Standing.REVIEWER}) if roles & roles_that_decide(case) else frozenset()
+    found = {Standing.REVIEWER} if roles & roles_that_decide(case) else set()
+    if owns_a_condition(person, case):
+        found.add(Standing.OWNER)
+    return frozenset(found | ({Standing.ADMIN} if admin else set()))
+
+
+def owns_a_condition(person: Person, case: Case) -> bool:
+    """Whether the person is to see to a condition of the approval in force."""
+    owners = {term.owner for review in case.current_reviews for term in review.conditions if term.owner}
+    return any(names(owner, person, case.team) for owner in owners)
 
 
 def is_same(one: Person, other: Person) -> bool:
@@ -51,7 +108,7 @@ def is_same(one: Person, other: Person) -> bool:
     return (one.team, one.user) == (other.team, other.user)
 
 
-def roles_that_decide(case: Case) -> frozenset[ReviewerRole]:
+def roles_that_decide(case: Case) -> Roles:
     """The roles the case needs; a shared one is the contact's."""
     return frozenset(case.assessment.reviewers) or frozenset({ReviewerRole.CONTACT})
 
@@ -61,9 +118,12 @@ def approving_roles(case: Case) -> tuple[ReviewerRole, ...]:
     return tuple(review.role for review in case.current_reviews if review.action is Action.APPROVE)
 
 
-def role_for_approval(
-    person: Person, case: Case, roles: frozenset[ReviewerRole], clicked: ReviewerRole | None
-) -> ReviewerRole:
+def roles_awaited(case: Case) -> tuple[ReviewerRole, ...]:
+    """The roles whose approval of the revision in force is still missing."""
+    return missing_roles(roles_that_decide(case), approving_roles(case))
+
+
+def role_for_approval(person: Person, case: Case, roles: Roles, clicked: ReviewerRole | None) -> ReviewerRole:
     """The role in which this approval counts: that of the clicked card where the person has it.
 
     Raises NotAllowed when all of the person's roles have approved, or the person did so in another role.
@@ -74,12 +134,12 @@ def role_for_approval(
     return open_role(case, roles, clicked)
 
 
-def open_role(case: Case, roles: frozenset[ReviewerRole], clicked: ReviewerRole | None) -> ReviewerRole:
+def open_role(case: Case, roles: Roles, clicked: ReviewerRole | None) -> ReviewerRole:
     """The role in which a decision counts: one that has not approved yet, the clicked card's if possible.
 
     Raises NotAllowed when all of these roles have approved.
     """
-    still_open = missing_roles(roles_that_decide(case), approving_roles(case))
+    still_open = roles_awaited(case)
     mine = [role for role in still_open if role in roles]
     if not mine:
         raise NotAllowed(f"Your part is approved already. Still waiting for: {', '.join(still_open)}.")
@@ -92,30 +152,38 @@ def role_of_card(case: Case, channel: str | None) -> ReviewerRole | None:
     return next((role for role in ReviewerRole if role in targets), None)
 
 
-def check_not_blocked(case: Case) -> None:
-    """A request that lacks what must be shown cannot be approved; the sentence names it."""
-    lacking = [need.text for need in case.assessment.needs if need.blocking and not need.declared]
+def check_evidence(case: Case) -> None:
+    """Each blocking need is accepted by a reviewer; else NotAllowed names what is still to be shown."""
+    lacking = " ".join(need.text for need in case.open_needs)
     if lacking:
         raise NotAllowed(
-            "This cannot be approved yet, because the answers say that something is not in hand: "
-            f"{' '.join(lacking)} The requester can change the answers once it is, or you can decline."
+            f"This cannot be approved yet. It takes evidence that a reviewer has accepted: {lacking} "
+            "The requester can show it, a reviewer then accepts it under “Evidence…”, or you can decline."
         )
 
 
-def check_evidence(case: Case, accepted: Collection[str]) -> None:
-    """Each blocking need is accepted by the reviewer, by its kind; else NotAllowed."""
-    check_not_blocked(case)
-    open_needs = [need.text for need in case.assessment.needs if need.blocking and need.kind not in accepted]
-    if open_needs:
-        raise NotAllowed(f"Please confirm first that you have seen and accept: {' '.join(open_needs)}")
+def eligible(
+    case: Case, production: Production | None, membership: Membership, now: datetime
+) -> tuple[str, ...]:
+    """Who may decide on the case now, as entries of the set-up; never its requester."""
+    if production is None:
+        return ()
+    found: dict[str, None] = {}
+    for contact in production.contacts:
+        if contact.role in roles_that_decide(case):
+            members = membership.group_members(case.team, contact.group) if contact.group else ()
+            found |= dict.fromkeys((*named(contact, production, now), *sorted(members)))
+    return tuple(entry for entry in found if not names(entry, case.requester, case.team))
 
 
-def may_read(person: Person, case: Case, production: Production | None, membership: Membership) -> bool:
-    """Its requester, the production's channel, its contacts, admins; nobody else."""
+def may_read(
+    person: Person, case: Case, production: Production | None, membership: Membership, now: datetime
+) -> bool:
+    """Its requester, the production's channel, its contacts, who owns a condition, admins; nobody else."""
+    if roles_of(person, production, membership, now) or owns_a_condition(person, case):
+        return True
     if person.team != case.team:
         return False
     if is_same(person, case.requester) or person.user in membership.admins(case.team):
-        return True
-    if roles_of(person, production, membership):
         return True
     return production is not None and person.user in membership.channel_members(case.team, production.channel)

@@ -85,7 +85,7 @@ class Commands:
     def _status(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         if not argument:
             return self._list(asked, argument, now)
-        case, production = self.flow.readable(asked.person, asked.workspace, argument.upper())
+        case, production = self.flow.readable(asked.person, asked.workspace, argument.upper(), now=now)
         return says(views.status_notice(case, production, own=is_same(asked.person, case.requester)))
 
     def _guidance(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:

@@ -171,16 +171,18 @@ def _lost_route(tx: Connection, case: Case, target: str, channel: str, why: str,
 
 @handles("note")
 def note(surface: Surface, job: Job, now: datetime) -> Sent:
-    """Tells the requester of a decision, in the thread of their message and beside it."""
+    """Tells what happened in the thread of a message of the case; to the requester also beside it."""
     case, its_production = surface.case_of(job)
-    standing = case.message(REQUESTER)
-    post = views.decision_note(case, its_production)
-    if standing is None:
-        surface.post(case.team, case.requester.user, post, job.key)
-    else:
-        thread: dict[str, Any] = {"thread_ts": standing.ts, "reply_broadcast": True}
+    target = job.payload.get("target", REQUESTER)
+    standing = case.message(target)
+    event = next(each for each in case.events if each.number == job.payload["event"])
+    post = views.event_note(case, its_production, event, target)
+    if standing is not None:
+        thread: dict[str, Any] = {"thread_ts": standing.ts, "reply_broadcast": target == REQUESTER}
         surface.post(case.team, standing.channel, post, job.key, **thread)
-    return Sent()
+    elif target == REQUESTER:
+        surface.post(case.team, case.requester.user, post, job.key)
+    return Sent(posted=standing is not None or target == REQUESTER)
 
 
 @handles("alert")

@@ -9,10 +9,11 @@ from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
-from bot.slack import PERSON_WAITS, Slack, SlackError
+from bot.slack import PERSON_WAITS, Refused, Slack, SlackError
 
 REMEMBERED_SECONDS = 300.0
 PAGE = 200
+UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
 
 Value = TypeVar("Value")
 
@@ -43,6 +44,21 @@ class Directory:
             ("channel", team, channel),
             lambda: frozenset(self._pages("conversations.members", team, "members", channel=channel)),
         )
+
+    def is_active(self, team: str, user: str) -> bool:
+        """Whether Slack still lets the person in; somebody whom it does not know is not."""
+        return self._remember(("active", team, user), lambda: self._active(team, user))
+
+    def _active(self, team: str, user: str) -> bool:
+        try:
+            answer = self.slack.call("users.info", team, timeout=PERSON_WAITS, user=user)
+        except Refused as refusal:
+            if refusal.code in UNKNOWN:
+                return False
+            raise DirectoryAway(str(refusal)) from refusal
+        except SlackError as error:
+            raise DirectoryAway(str(error)) from error
+        return not answer["user"].get("deleted", False)
 
     def admins(self, team: str) -> frozenset[str]:
         """The people in GENAI_USE_ADMINS, groups resolved; without it the workspace's owners."""

@@ -38,7 +38,7 @@ class Home:
         view = views.home_view(
             person.user,
             mine=mine,
-            waiting=self._waiting_for(person, all_productions),
+            waiting=self._waiting_for(person, all_productions, now),
             admin=admin,
             productions=all_productions,
             unrouted=self._unrouted(team, all_productions) if admin else (),
@@ -46,8 +46,8 @@ class Home:
         )
         return Reply(calls=(Call("views.publish", team, {"user_id": person.user, "view": view}),))
 
-    def _waiting_for(self, person: Person, all_productions: list[Production]) -> list[Case]:
-        mine = {each.code: self._roles(person, each) for each in all_productions}
+    def _waiting_for(self, person: Person, all_productions: list[Production], now: datetime) -> list[Case]:
+        mine = {each.code: self._roles(person, each, now) for each in all_productions}
         codes = [code for code, roles in mine.items() if roles]
         with self.flow.database.reading() as tx:
             found = cases_for(tx, person.team, codes, statuses=WAITING)
@@ -64,10 +64,10 @@ class Home:
             found = cases_for(tx, team, [*known, UNLISTED], statuses=WAITING)
         return [case for case in found if route_of(case, known.get(case.production)).missing]
 
-    def _roles(self, person: Person, production: Production) -> frozenset[ReviewerRole]:
+    def _roles(self, person: Person, production: Production, now: datetime) -> frozenset[ReviewerRole]:
         """None while Slack does not say who is in a group: a queue may be late, never wrong."""
         try:
-            return roles_of(person, production, self.flow.membership)
+            return roles_of(person, production, self.flow.membership, now)
         except DirectoryAway:
             return frozenset()
 

@@ -44,6 +44,7 @@ class Callback(StrEnum):
     DECLINE = "decline"
     PULL_IN = "pull_in"
     WITHDRAW = "withdraw"
+    JUDGE_EVIDENCE = "judge_evidence"
     DETAILS = "details"
     NOTICE = "notice"
 
@@ -63,5 +64,6 @@ class Do(StrEnum):
     DECLINE = "decline"
     REVISE = "revise"
     WITHDRAW = "withdraw"
+    JUDGE_EVIDENCE = "judge_evidence"
     SHOW_DETAILS = "show_details"
     OPEN_LINK = "open_link"

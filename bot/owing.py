@@ -11,13 +11,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.ids import UNLISTED
-from policy import Person, Route, Status, route
-from storage import Case, Job, Priority, Production, cases_for, owe, production, productions
+from policy import Action, Person, ReviewerRole, Route, Status, route
+from storage import Case, Event, Job, Priority, Production, cases_for, owe, production, productions
 
 REQUESTER = "requester"
 WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
 # The lane of what admins are told; each of them then has a lane of their own.
 ADMINS_LANE = "admins"
+# Whom an event is told apart, besides the redrawn messages.
+TELLS_EVERYBODY = frozenset({Action.REVOKE, Action.EXPIRE})
+TELLS_REQUESTER = frozenset(
+    {Action.APPROVE, Action.DECLINE, Action.PULL_IN, Action.ASK, Action.SEND_BACK, Action.RETURN_CONDITION}
+)
+TELLS_REVIEWERS = frozenset(
+    {Action.ANSWER, Action.REVISE, Action.WITHDRAW, Action.SHOW_EVIDENCE, Action.FINISH_CONDITION}
+)
+# Told although the case stays where it stands; a first approval of two is not.
+STAYING = frozenset({Action.RETURN_CONDITION})
 
 
 def route_of(case: Case, its_production: Production | None) -> Route:
@@ -39,6 +49,25 @@ def reachable(case: Case, its_production: Production | None, target: str) -> str
     channel = targets(case, its_production).get(target)
     refused = case.trouble(target)
     return None if refused is not None and refused.channel == channel else channel
+
+
+def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
+    """After a change: every message of the case is redrawn, and who must not miss it is told apart."""
+    owe_redraw(tx, case, now=now, priority=Priority.DECISION)
+    last = case.events[-1]
+    for target in _told(case, last):
+        if target == REQUESTER or case.message(target) is not None:
+            owe_note(tx, case, target, now=now)
+
+
+def _told(case: Case, last: Event) -> tuple[str, ...]:
+    """Who must not miss the event: an updated message notifies nobody."""
+    cards = tuple(each.target for each in case.messages if each.target != REQUESTER)
+    if last.action in TELLS_EVERYBODY:
+        return (REQUESTER, *cards)
+    if last.action in TELLS_REQUESTER:
+        return (REQUESTER,) if last.after is not last.before or last.action in STAYING else ()
+    return tuple(role for role in ReviewerRole if role in cards) if last.action in TELLS_REVIEWERS else ()
 
 
 def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
@@ -76,11 +105,11 @@ def owe_missing_cards(tx: Connection, team: str, *, now: datetime, occasion: str
                 owe_draw(tx, case, target, channel, now=now, occasion=occasion)
 
 
-def owe_note(tx: Connection, case: Case, *, now: datetime) -> None:
-    """The requester is told of a decision in a message of its own: an updated one notifies nobody."""
-    key = f"note:{case.team}:{case.id}:{_last_event(case)}:{REQUESTER}"
-    channel = targets(case, None)[REQUESTER]
-    _owe(tx, "note", key, case, channel, now, Priority.DECISION, event=_last_event(case))
+def owe_note(tx: Connection, case: Case, target: str, *, now: datetime) -> None:
+    """The last event is told in the thread of that message: an updated one notifies nobody."""
+    key = f"note:{case.team}:{case.id}:{_last_event(case)}:{target}"
+    channel = targets(case, None)[target]
+    _owe(tx, "note", key, case, channel, now, Priority.DECISION, event=_last_event(case), target=target)
 
 
 def owe_alert(tx: Connection, case: Case, trouble: str, *, now: datetime, **details: str) -> None:

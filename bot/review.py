@@ -11,8 +11,9 @@ from bot.acts import Seen, Terms
 from bot.flow import Flow
 from bot.ids import Callback
 from bot.payloads import Click, Submission
+from bot.proving import Judgement, Proving
 from bot.replies import Reply, opens, points_at, shows
-from policy import Action
+from policy import Action, NotAllowed, Status
 from storage import Case
 
 
@@ -21,6 +22,34 @@ class Review:
     """Handlers of cards and review forms."""
 
     flow: Flow
+    proving: Proving
+
+    def open_evidence(self, asked: Click, now: datetime) -> Reply:
+        """Evidence opens the form in which it is accepted or refused."""
+        seen = _clicked(asked)
+        case, _ = self.flow.actionable(asked.person, seen, Action.JUDGE_EVIDENCE, now=now)
+        return _open(views.evidence_form(case, channel=seen.channel), asked)
+
+    def judge_evidence(self, asked: Submission, now: datetime) -> Reply:
+        """Evidence was accepted or refused; where nothing is open any more, the approval comes next."""
+        seen = _in_form(asked)
+        case, _ = self.flow.actionable(asked.person, seen, Action.JUDGE_EVIDENCE, now=now)
+        read = views.read_evidence(asked.view.state.values, [need.kind for need in case.assessment.needs])
+        if read.errors:
+            return points_at(read.errors)
+        judged = self.proving.judge(asked.person, seen, _judgements(read), now=now)
+        return self._approve_next(asked, judged, now)
+
+    def _approve_next(self, asked: Submission, case: Case, now: datetime) -> Reply:
+        seen = _in_form(asked)
+        if case.open_needs or case.status is not Status.IN_REVIEW:
+            return _done(case)
+        try:
+            case, role = self.flow.actionable(asked.person, seen, Action.APPROVE, now=now)
+        except NotAllowed:
+            return _done(case)
+        production = self.flow.production_of(case)
+        return shows(views.approve_form(case, role, production=production, channel=seen.channel))
 
     def open_approve(self, asked: Click, now: datetime) -> Reply:
         """Approve opens the form for reason, conditions and evidence."""
@@ -53,7 +82,9 @@ class Review:
 
     def details(self, asked: Click, now: datetime) -> Reply:
         """All the answers of a case, for those who may read it."""
-        case, production = self.flow.readable(asked.person, asked.workspace, asked.pressed.value or "")
+        case, production = self.flow.readable(
+            asked.person, asked.workspace, asked.pressed.value or "", now=now
+        )
         return _open(views.details_view(case, production), asked)
 
     def approve(self, asked: Submission, now: datetime) -> Reply:
@@ -61,7 +92,7 @@ class Review:
         read = _read(asked, now)
         if read.errors:
             return points_at(read.errors)
-        terms = Terms(read.reason, read.conditions, frozenset(read.evidence_accepted), read.valid_until)
+        terms = Terms(read.reason, read.conditions, read.valid_until)
         return _done(self.flow.approve(asked.person, _in_form(asked), terms, now=now))
 
     def decline(self, asked: Submission, now: datetime) -> Reply:
@@ -89,6 +120,11 @@ class Review:
 def _read(asked: Submission, now: datetime) -> views.ReadReview:
     # The form's day is at most a day off where the production is; a day too early is still a day to come.
     return views.read_review(Callback(asked.view.callback_id), asked.view.state.values, today=now.date())
+
+
+def _judgements(read: views.ReadEvidence) -> list[Judgement]:
+    said = [Judgement(accepted, number, read.reason) for number, accepted in read.verdicts.items()]
+    return [*said, *(Judgement(True, need=need, note=where) for need, where in read.elsewhere.items())]
 
 
 def _done(case: Case) -> Reply:

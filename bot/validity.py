@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.owing import owe_expiry, owe_note, owe_redraw
+from bot.owing import owe_expiry, owe_news
 from policy import Action, Standing, Status, next_status
-from storage import Case, Priority, find_case, move, production
+from storage import Case, find_case, move, production
 
 
 def owe_end_of_validity(tx: Connection, case: Case) -> None:
@@ -31,5 +31,4 @@ def expire(tx: Connection, team: str, case_id: str, revision: int, now: datetime
         return
     after = next_status(case.status, Action.EXPIRE, [Standing.TIME])
     expired = move(tx, case, Action.EXPIRE, after, by=None, now=now)
-    owe_redraw(tx, expired, now=now, priority=Priority.DECISION)
-    owe_note(tx, expired, now=now)
+    owe_news(tx, expired, now=now)

@@ -38,6 +38,11 @@ class Action(StrEnum):
     EXPIRE = "expire"
     SEND_BACK = "send_back"
     CLOSE = "close"
+    SHOW_EVIDENCE = "show_evidence"
+    JUDGE_EVIDENCE = "judge_evidence"
+    FINISH_CONDITION = "finish_condition"
+    ACCEPT_CONDITION = "accept_condition"
+    RETURN_CONDITION = "return_condition"
 
 
 class Standing(StrEnum):
@@ -45,6 +50,7 @@ class Standing(StrEnum):
 
     REQUESTER = "requester"
     REVIEWER = "reviewer"
+    OWNER = "owner"
     ADMIN = "admin"
     TIME = "time"
 
@@ -107,6 +113,8 @@ MOVES: Mapping[Status, Mapping[Action, _Move]] = {
         Action.REVISE: _REVISE,
         Action.WITHDRAW: _WITHDRAW,
         Action.REASSIGN: _move(Status.IN_REVIEW, _BY_REVIEWER, Standing.ADMIN),
+        Action.SHOW_EVIDENCE: _move(Status.IN_REVIEW, _BY_REQUESTER),
+        Action.JUDGE_EVIDENCE: _move(Status.IN_REVIEW, _BY_REVIEWER),
     },
     Status.NEEDS_INFO: {
         Action.ANSWER: _move(Status.IN_REVIEW, _BY_REQUESTER),
@@ -114,6 +122,8 @@ MOVES: Mapping[Status, Mapping[Action, _Move]] = {
         Action.REVISE: _REVISE,
         Action.WITHDRAW: _WITHDRAW,
         Action.REASSIGN: _move(Status.NEEDS_INFO, _BY_REVIEWER, Standing.ADMIN),
+        Action.SHOW_EVIDENCE: _move(Status.NEEDS_INFO, _BY_REQUESTER),
+        Action.JUDGE_EVIDENCE: _move(Status.NEEDS_INFO, _BY_REVIEWER),
     },
     Status.APPROVED: {
         Action.REVISE: _move(Status.IN_REVIEW, _BY_REQUESTER),
@@ -121,6 +131,9 @@ MOVES: Mapping[Status, Mapping[Action, _Move]] = {
         Action.EXPIRE: _move(Status.EXPIRED, Standing.TIME),
         Action.SEND_BACK: _move(Status.IN_REVIEW, _BY_REVIEWER, Standing.TIME),
         Action.CLOSE: _CLOSE,
+        Action.FINISH_CONDITION: _move(Status.APPROVED, _BY_REQUESTER, Standing.OWNER),
+        Action.ACCEPT_CONDITION: _move(Status.APPROVED, _BY_REVIEWER),
+        Action.RETURN_CONDITION: _move(Status.APPROVED, _BY_REVIEWER),
     },
     Status.DECLINED: {},
     Status.WITHDRAWN: {},
@@ -137,8 +150,12 @@ DECISIONS = frozenset(
         Action.APPROVE,
         Action.ASK,
         Action.DECLINE,
+        Action.REASSIGN,
         Action.REVOKE,
         Action.SEND_BACK,
+        Action.JUDGE_EVIDENCE,
+        Action.ACCEPT_CONDITION,
+        Action.RETURN_CONDITION,
     }
 )
 
@@ -168,10 +185,16 @@ _DOES = {
     Action.EXPIRE: "let the approval run out",
     Action.SEND_BACK: "send it back to review",
     Action.CLOSE: "close it",
+    Action.SHOW_EVIDENCE: "show evidence",
+    Action.JUDGE_EVIDENCE: "accept or refuse evidence",
+    Action.FINISH_CONDITION: "say that a condition is met",
+    Action.ACCEPT_CONDITION: "accept that a condition is met",
+    Action.RETURN_CONDITION: "open a condition again",
 }
 _IS = {
     Standing.REQUESTER: "the person who asked for it",
     Standing.REVIEWER: "the reviewers of its production",
+    Standing.OWNER: "the person who sees to the condition",
     Standing.ADMIN: "an admin",
     Standing.TIME: "the passing of time",
 }

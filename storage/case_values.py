@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest
+from policy import Action, Assessment, Need, Person, ReviewerRole, Status, UseRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,12 @@ class Case:
     def current_reviews(self) -> tuple[Review, ...]:
         """The decisions on the revision in force; those of older revisions have lapsed."""
         return tuple(review for review in self.reviews if review.revision == self.revision)
+
+    @property
+    def open_needs(self) -> tuple[Need, ...]:
+        """The needs without whose evidence, accepted for this revision, nobody can approve."""
+        blocking = (need for need in self.assessment.needs if need.blocking)
+        return tuple(need for need in blocking if self.standing_of(need.kind) is not NeedStanding.ACCEPTED)
 
     def shown_for(self, need: str) -> tuple[Evidence, ...]:
         """The evidence for a kind of need, in the order in which it was shown."""

@@ -17,7 +17,10 @@ TOP_LEVEL = {
     "constraints.txt", "docs", "manifest.yml", "policy", "pyproject.toml", "storage", "tests",
 }  # fmt: skip
 # The product without Slack: none of these knows the Web API, Bolt, or the client.
-WITHOUT_SLACK = ("flow", "acts", "authority", "owing", "drafting", "schedule", "digest")
+WITHOUT_SLACK = (
+    *("flow", "acts", "authority", "owing", "drafting", "schedule", "digest"),
+    *("moving", "proving", "validity"),
+)
 VIEWS_MAY_KNOW = ("bot.ids", "bot.digest", "bot.views", "policy", "storage")
 # Front doors. The classifier over HTTP and its client have doors of their own: they need libraries besides.
 DOORS = {"policy", "policy.client", "policy.service", "storage"}

@@ -103,10 +103,10 @@ class Tour:
         self._asks_for(YOUNGER, expecting="Do not start")
         card = self._reads(self.noor, "The captain, twenty years younger", CONTACT_CHANNEL)
         legal_card = self._reads(self.hana, "The captain, twenty years younger", LEGAL_CHANNEL)
-        seen: Step = {"evidence.": ["I have seen this, and I accept it"]}
-        self._approves(self.noor, card, seen)
+        self._accepts_evidence(self.noor, card)
+        self._approves(self.noor, card, {})
         self._reads(self.mira, "legal")
-        self._approves(self.hana, legal_card, seen | {"conditions": "Only for episode three"})
+        self._approves(self.hana, legal_card, {"conditions": "Only for episode three"})
         self._decided(card, "Approved")
         self._decided(legal_card, "Approved")
         self._reads(self.mira, "Only for episode three")
@@ -165,6 +165,16 @@ class Tour:
         person.waits_for_view("approve")
         for field, value in terms.items():
             person.fills(field, value)
+        self._submits(person)
+        self._submits_nothing_more(person)
+
+    def _accepts_evidence(self, person: Persona, card: Message) -> None:
+        """Says of each need where the evidence was seen; the form for the approval comes next."""
+        self._clicks(person, "Evidence…", card)
+        form = person.waits_for_view("judge_evidence")
+        for block in form.blocks:
+            if block["block_id"].startswith("elsewhere."):
+                person.fills(block["block_id"], "Seen in the contracts folder.")
         self._submits(person)
         self._submits_nothing_more(person)
 

@@ -7,8 +7,10 @@ from bot.views.card import contact_card, decision_note
 from bot.views.confirmations import decided_view, sent_view
 from bot.views.details import details_view
 from bot.views.digest import digest_post
+from bot.views.evidence_form import ReadEvidence, evidence_form, read_evidence
 from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step
 from bot.views.home import home_view
+from bot.views.notes import event_note
 from bot.views.notices import (
     already_decided,
     continue_draft,
@@ -52,6 +54,7 @@ __all__ = [
     "FormContext",
     "Post",
     "ReadAnswers",
+    "ReadEvidence",
     "ReadReview",
     "already_decided",
     "answers_of",
@@ -64,6 +67,8 @@ __all__ = [
     "decline_form",
     "details_view",
     "digest_post",
+    "event_note",
+    "evidence_form",
     "field_errors",
     "first_step",
     "follow_ups_asked",
@@ -79,6 +84,7 @@ __all__ = [
     "open_follow_ups",
     "principles_step",
     "pull_in_form",
+    "read_evidence",
     "read_review",
     "read_step",
     "refused",

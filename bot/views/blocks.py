@@ -77,6 +77,10 @@ def person(user: str) -> Element:
     return {"type": "user", "user_id": user}
 
 
+def group(group_id: str) -> Element:
+    return {"type": "usergroup", "usergroup_id": group_id}
+
+
 def moment(at: datetime, fallback: str) -> Element:
     """A time in the reader's own zone; `fallback` where Slack cannot tell it."""
     return {

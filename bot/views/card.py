@@ -7,8 +7,8 @@ from bot.ids import Do
 from bot.views import blocks
 from bot.views.answers import first_facts
 from bot.views.blocks import Block, Element
-from bot.views.case_parts import asked_by, decision, description, reviewers, title
-from bot.views.reasons import TOLD, explained_lines, finding_lines, listed, missing_needs, need_lines
+from bot.views.case_parts import asked_by, decision, description, need_standing_lines, reviewers, title
+from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -19,7 +19,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Post, fit, fixed, spoken, words
-from policy import Action, Need, ReviewerRole, Standing, Status, allowed_actions
+from policy import Action, ReviewerRole, Standing, Status, allowed_actions
 from storage import Case, Production
 
 BY_STATUS = "`/genai-use status {}` shows everything."
@@ -40,15 +40,15 @@ def contact_card(case: Case, production: Production | None, role: ReviewerRole) 
         listed("What is planned", first_facts(case.request), 5, rest),
         listed(TOLD, finding_lines(case.assessment), 4, rest),
         listed("Explained", explained_lines(case.assessment), 4, rest),
-        listed("What must be shown", need_lines(_needs(case)), 3, rest),
+        listed("What must be shown", need_standing_lines(case) if _is_open(case) else [], 3, rest),
         fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers)),
     ]
     return Post(_spoken(case, production), fit(parts))
 
 
-def _needs(case: Case) -> tuple[Need, ...]:
+def _is_open(case: Case) -> bool:
     """A decided case needs nothing more."""
-    return case.assessment.needs if case.status in (Status.IN_REVIEW, Status.NEEDS_INFO) else ()
+    return case.status in (Status.IN_REVIEW, Status.NEEDS_INFO)
 
 
 def _spoken(case: Case, production: Production | None) -> str:
@@ -80,14 +80,16 @@ def _open_to(case: Case, readers: set[ReviewerRole]) -> tuple[Action, ...]:
     if case.status is Status.IN_REVIEW and readers.isdisjoint(awaited_roles(case)):
         return ()
     allowed = allowed_actions(case.status, [Standing.REVIEWER])
-    held = missing_needs(case.assessment)
-    return tuple(action for action in allowed if not (held and action is Action.APPROVE))
+    hidden = set() if case.assessment.needs else {Action.JUDGE_EVIDENCE}
+    hidden |= {Action.APPROVE} if case.open_needs else set()
+    return tuple(action for action in allowed if action not in hidden)
 
 
 _BUTTONS: dict[Action, tuple[str, Do, str | None, str]] = {
     Action.ACKNOWLEDGE: ("Acknowledge", Do.ACKNOWLEDGE, "primary", "Acknowledge {}"),
     Action.PULL_IN: ("Pull into review…", Do.PULL_IN, None, "Pull {} into review"),
     Action.APPROVE: ("Approve…", Do.APPROVE, "primary", "Approve {}, opens a form"),
+    Action.JUDGE_EVIDENCE: ("Evidence…", Do.JUDGE_EVIDENCE, None, "Accept or refuse the evidence of {}"),
     Action.DECLINE: ("Decline…", Do.DECLINE, "danger", "Decline {}, opens a form"),
 }
 
@@ -115,7 +117,7 @@ def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
         return []
     if readers.isdisjoint(awaited_roles(case)):
         return [blocks.section(words("card", "done", missing=roles_in_words(awaited_roles(case))))]
-    return [blocks.section(words("card", "blocked"))] if missing_needs(case.assessment) else []
+    return [blocks.section(words("card", "blocked"))] if case.open_needs else []
 
 
 def _foot(case: Case, readers: set[ReviewerRole]) -> list[Block]:

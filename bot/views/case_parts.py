@@ -19,8 +19,8 @@ from bot.views.standing import (
     roles_in_words,
 )
 from bot.views.text import Part, inline, paragraphs, shorten, size, told_day, told_time
-from policy import Outcome, Person, Status
-from storage import Case, Condition, Event, Production, Review
+from policy import Need, Outcome, Person, Status
+from storage import Case, Condition, Event, NeedStanding, Production, Review
 
 STARTED = frozenset({"open", "revise"})
 
@@ -67,6 +67,22 @@ def description(case: Case, turn: int, rest: str) -> Part:
     return Part(draw, turn)
 
 
+def need_standing_lines(case: Case) -> list[list[Element]]:
+    """Each need, and whether its evidence is missing, shown or accepted; what blocks comes first."""
+    ordered = sorted(case.assessment.needs, key=lambda need: (not need.blocking, need.declared))
+    return [[words_of(f"{_standing(case, need)}:", bold=True), words_of(f" {need.text}")] for need in ordered]
+
+
+def _standing(case: Case, need: Need) -> str:
+    standing = case.standing_of(need.kind)
+    if standing is NeedStanding.ACCEPTED:
+        return "Accepted"
+    if standing is NeedStanding.SHOWN:
+        return "Shown, not yet accepted"
+    missing = "Missing, needed before approval" if need.blocking else "Missing"
+    return f"{missing} (stated in the answers)" if need.declared else missing
+
+
 def reviewers(case: Case) -> list[Block]:
     """Who has approved so far, and whose approval is missing, while a case is in review."""
     if case.status is not Status.IN_REVIEW:
@@ -96,9 +112,8 @@ def stamp(event: Event) -> list[Element]:
 
 
 def _approval(case: Case, review: Review, room: int, rest: str) -> list[Block]:
-    until = f" Valid until {told_day(review.valid_until)}." if review.valid_until else ""
-    exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}.{until}"
-    head = blocks.rich(blocks.line(*_approved(review), words_of(exact)))
+    exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}."
+    head = blocks.rich(blocks.line(*_approved(review), words_of(exact), *_limits(review)))
     terms = listing("Conditions", [_condition(term) for term in review.conditions], room // 2, rest)
     accepted = [
         [words_of(need.text)] for need in case.assessment.needs if need.kind in review.evidence_accepted
@@ -107,18 +122,51 @@ def _approval(case: Case, review: Review, room: int, rest: str) -> list[Block]:
     return [head, *_why(review.reason), *terms, *seen]
 
 
+def _limits(review: Review) -> list[Element]:
+    """How far the approval reaches."""
+    told = [f"Valid until {told_day(review.valid_until)}."] if review.valid_until else []
+    told += [f"Only for: {inline(review.only_for, 300)}."] if review.only_for else []
+    told += (
+        [f"Only with: {', '.join(inline(tool, 60) for tool in review.only_tools)}."]
+        if review.only_tools
+        else []
+    )
+    return [words_of(f"\n{line}") for line in told]
+
+
 def _approved(review: Review) -> list[Element]:
     role = f" ({review.role.value}), "
-    return [words_of("Approved", bold=True), *_by(review.by), words_of(role), _at(review.at)]
+    said = [words_of("Approved", bold=True), *_by(review.by), *_instead(review)]
+    return [*said, words_of(role), _at(review.at)]
+
+
+def _instead(review: Review) -> list[Element]:
+    """For whom a deputy decided: the record shows both names."""
+    return [words_of(" for "), member(review.instead_of)] if review.instead_of else []
 
 
 def _condition(term: Condition) -> list[Element]:
     due = f" (by {told_day(term.due)})" if term.due else ""
-    return [words_of(term.text + due)]
+    owner = [words_of(" Seen to by "), member(term.owner), words_of(".")] if term.owner else []
+    return [words_of(term.text + due), *owner, *_progress(term)]
+
+
+def _progress(term: Condition) -> list[Element]:
+    if term.accepted is not None:
+        return [words_of(" Met, accepted", bold=True), *_by(term.accepted.by), words_of(".")]
+    if term.done is not None:
+        return [words_of(" Said to be met", bold=True), *_by(term.done.by), words_of(", not yet accepted.")]
+    return [words_of(" Open.", bold=True)]
 
 
 def _why(reason: str | None) -> list[Block]:
     return [blocks.quoted(piece) for piece in paragraphs(reason or "")]
+
+
+def member(entry: str) -> Element:
+    """A person or group of the set-up: a user id, with or without its workspace, or a group id."""
+    user = entry.rpartition("/")[2]
+    return blocks.group(user) if user.startswith("S") else blocks.person(user)
 
 
 def _by(who: Person | None) -> list[Element]:

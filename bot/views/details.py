@@ -7,8 +7,17 @@ from bot.ids import Callback
 from bot.views import blocks
 from bot.views.answers import all_facts
 from bot.views.blocks import Block, Element, words_of
-from bot.views.case_parts import asked_by, decision, description, reviewers, stamp, title
-from bot.views.reasons import TOLD, explained_lines, finding_lines, listed, need_lines
+from bot.views.case_parts import (
+    asked_by,
+    decision,
+    description,
+    need_standing_lines,
+    reviewers,
+    stamp,
+    title,
+)
+from bot.views.evidence_form import piece_blocks
+from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
 from bot.views.standing import status_words
 from bot.views.text import fit, fixed, shorten, words
 from storage import Case, Event, Production
@@ -27,7 +36,8 @@ def details_view(case: Case, production: Production | None) -> Block:
         listed("The answers", all_facts(case.request), 0, ""),
         listed(TOLD, finding_lines(case.assessment), 0, ""),
         listed("Explained", explained_lines(case.assessment), 0, ""),
-        listed("What must be shown", need_lines(case.assessment.needs), 0, ""),
+        listed("What must be shown", need_standing_lines(case), 0, ""),
+        *(fixed(*piece_blocks(piece)) for piece in case.evidence),
         listed("The record", [_event(event) for event in case.events[-EVENTS:]], 0, ""),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]

@@ -45,12 +45,12 @@ def _cited(clause: str, guidance: str) -> tuple[str, bool]:
 def need_lines(needs: Iterable[Need]) -> list[list[Element]]:
     """What must be shown; what is missing and holds up an approval comes first."""
     ordered = sorted(needs, key=lambda need: (need.declared, not need.blocking))
-    return [[words_of(f"{_standing(need)}:", bold=True), words_of(f" {need.text}")] for need in ordered]
+    return [[words_of(f"{_stated(need)}:", bold=True), words_of(f" {need.text}")] for need in ordered]
 
 
-def _standing(need: Need) -> str:
+def _stated(need: Need) -> str:
     if need.declared:
-        return "Stated, to be checked"
+        return "Stated, to be shown"
     return "Missing, needed before approval" if need.blocking else "To be shown"
 
 

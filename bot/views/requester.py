@@ -9,8 +9,8 @@ from bot.ids import Do
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, BY_STATUS, case_told, details_button
-from bot.views.case_parts import decision, reviewers, title
-from bot.views.reasons import finding_lines, listed, missing_needs, need_lines, other_needs
+from bot.views.case_parts import decision, need_standing_lines, reviewers, title
+from bot.views.reasons import finding_lines, listed
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -44,13 +44,12 @@ def requester_message(
     gaps = _gaps(case, production) if channels else ""
     head = [blocks.header(f"{headline} · {case.id}"), title(case), blocks.section(now)]
     held = _held(case)
+    needs = need_standing_lines(case) if _waits(case) else []
     parts = [
         fixed(*head, *_notes(gaps, held)),
         decision(case, 1, rest),
         listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, rest),
-        listed(
-            "What must be shown", need_lines(other_needs(case.assessment)) if _waits(case) else [], 2, rest
-        ),
+        listed("What must be shown", needs, 2, rest),
         fixed(*(reviewers(case) if channels else []), *_buttons(case)),
     ]
     said = words("requester", "spoken", case=case, headline=headline, name=production_name(case, production))
@@ -100,7 +99,7 @@ def _gaps(case: Case, production: Production | None) -> str:
 
 
 def _held(case: Case) -> str:
-    needs = missing_needs(case.assessment) if _waits(case) else []
+    needs = case.open_needs if _waits(case) else ()
     return words("requester", "held", needs=needs) if needs else ""
 
 

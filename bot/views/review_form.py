@@ -13,26 +13,24 @@ from bot.views import blocks
 from bot.views.answers import first_facts
 from bot.views.blocks import Block
 from bot.views.case_parts import asked_by, title
-from bot.views.fields import Values, chosen_values, typed
+from bot.views.fields import Values, typed
 from bot.views.reasons import listing
 from bot.views.standing import ROLES, awaited_roles, roles_in_words
 from bot.views.text import paragraphs, words
-from policy import Need, ReviewerRole
+from policy import ReviewerRole
 from storage import Case, Condition, Production
 
 REASON_MOST = 1000
 CONDITIONS_MOST = 1500
 CONDITIONS = 20
 ROOM = 6000
-ACCEPT = "accept"
 VERBS = {
     Callback.APPROVE: "Approve",
     Callback.DECLINE: "Decline",
     Callback.PULL_IN: "Pull into review",
     Callback.WITHDRAW: "Withdraw",
+    Callback.JUDGE_EVIDENCE: "Evidence",
 }
-EVIDENCE = "evidence."
-SEE_IT = "It cannot be approved before you have seen this."
 OWES_REASON = (Callback.DECLINE, Callback.PULL_IN)
 
 
@@ -42,7 +40,6 @@ class ReadReview:
 
     reason: str | None
     conditions: tuple[Condition, ...] = ()
-    evidence_accepted: tuple[str, ...] = ()
     valid_until: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -53,12 +50,11 @@ def approve_form(
     """The approval of one revision for one role. `channel`: where the button was pressed."""
     after = tuple(other for other in awaited_roles(case) if other is not role)
     exactly = words("review", "exactly", case=case, role=ROLES[role], after=roles_in_words(after))
-    return _form(
+    return review_form(
         case,
         channel,
         Callback.APPROVE,
         [asked_by(case, production), *_planned(case), blocks.section(exactly)],
-        *map(_evidence, blocking_needs(case)),
         _reason("A word to the requester", optional=True),
         _conditions(),
         _valid_until(),
@@ -68,34 +64,30 @@ def approve_form(
 def decline_form(case: Case, role: ReviewerRole, *, channel: str | None = None) -> Block:
     """A refusal, for which a reason is owed."""
     said = blocks.section(words("review", "decline", role=ROLES[role]))
-    return _form(case, channel, Callback.DECLINE, [said], _reason("Why"))
+    return review_form(case, channel, Callback.DECLINE, [said], _reason("Why"))
 
 
 def pull_in_form(case: Case, role: ReviewerRole, *, channel: str | None = None) -> Block:
     """Makes a review of a case that was only shared."""
     said = blocks.section(words("review", "pull_in", role=ROLES[role]))
-    return _form(case, channel, Callback.PULL_IN, [said], _reason("What do you want to look at?"))
+    return review_form(case, channel, Callback.PULL_IN, [said], _reason("What do you want to look at?"))
 
 
 def withdraw_form(case: Case) -> Block:
     """Asks the requester whether they mean it."""
     said = blocks.section(words("review", "withdraw", case=case))
     why = _reason("Why", hint="Your contacts read this.", optional=True)
-    return _form(case, None, Callback.WITHDRAW, [said], why)
+    return review_form(case, None, Callback.WITHDRAW, [said], why)
 
 
-def blocking_needs(case: Case) -> list[Need]:
-    """The needs whose evidence a reviewer must have seen before approving."""
-    return [need for need in case.assessment.needs if need.blocking]
-
-
-def _form(
+def review_form(
     case: Case,
     channel: str | None,
     callback: Callback,
     shown: Sequence[Block],
     *asked: Block,
 ) -> Block:
+    """A form about the revision of the case that it shows."""
     verb = VERBS[callback]
     mark = json.dumps({"case": case.id, "revision": case.revision, "channel": channel})
     content = [blocks.header(f"{verb} {case.id}"), title(case), *shown, *asked]
@@ -105,12 +97,6 @@ def _form(
 def _planned(case: Case) -> list[Block]:
     text = [blocks.quoted(piece) for piece in paragraphs(case.request.description)]
     return [*text, *listing("What is planned", first_facts(case.request), ROOM, "Details shows everything.")]
-
-
-def _evidence(need: Need) -> Block:
-    accept = blocks.option("I have seen this, and I accept it", ACCEPT)
-    label = f"Evidence: {need.text}"
-    return blocks.field(f"{EVIDENCE}{need.kind}", label, blocks.checkboxes("evidence", [accept]))
 
 
 def _reason(label: str, *, hint: str = "The requester reads this.", optional: bool = False) -> Block:
@@ -136,17 +122,10 @@ def read_review(callback: Callback, values: Values, *, today: date) -> ReadRevie
     reason = typed(states.get("reason", {}))
     terms = [line.strip() for line in typed(states.get("conditions", {})).splitlines() if line.strip()]
     until = states.get("valid_until", {}).get("selected_date")
-    evidence = {
-        block.removeprefix(EVIDENCE): ACCEPT in chosen_values(state)
-        for block, state in states.items()
-        if block.startswith(EVIDENCE)
-    }
     read = ReadReview(
         reason=reason or None,
         conditions=tuple(Condition(text=term) for term in terms),
-        evidence_accepted=tuple(kind for kind, accepted in evidence.items() if accepted),
         valid_until=date.fromisoformat(until) if until else None,
-        errors={f"{EVIDENCE}{kind}": SEE_IT for kind, accepted in evidence.items() if not accepted},
     )
     read.errors.update(_wrong(read, callback, today))
     return read

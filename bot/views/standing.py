@@ -49,6 +49,11 @@ BY: Mapping[Action, str] = {
     Action.EXPIRE: "Approval ran out",
     Action.SEND_BACK: "Sent back to review",
     Action.CLOSE: "Closed",
+    Action.SHOW_EVIDENCE: "Evidence shown",
+    Action.JUDGE_EVIDENCE: "Evidence judged",
+    Action.FINISH_CONDITION: "Condition said to be met",
+    Action.ACCEPT_CONDITION: "Condition accepted as met",
+    Action.RETURN_CONDITION: "Condition opened again",
 }
 
 # Lines of the record that move nothing.

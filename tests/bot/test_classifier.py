@@ -44,6 +44,9 @@ class Nobody:
     def channel_members(self, team: str, channel: str) -> frozenset[str]:
         return frozenset()
 
+    def is_active(self, team: str, user: str) -> bool:
+        return False
+
     def admins(self, team: str) -> frozenset[str]:
         return frozenset()
 

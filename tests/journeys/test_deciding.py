@@ -16,7 +16,7 @@ UNCONSENTED = (*YOUNGER[:2], YOUNGER[2] | NO_CONSENT, NO_REPLICA)
 def test_an_escalated_use_is_approved_with_conditions(tidewater: Tidewater) -> None:
     case = tidewater.asks(SIGNS)
     assert case.assessment.outcome is Outcome.ESCALATE
-    assert tidewater.card(case).buttons == ["Approve…", "Decline…", "Details"]
+    assert tidewater.card(case).buttons == ["Approve…", "Evidence…", "Decline…", "Details"]
     assert "Wait for your contact" in tidewater.letter(case).words
 
     tidewater.approves(
@@ -151,18 +151,20 @@ def test_somebody_with_both_roles_may_decline_after_one_role_has_approved(tidewa
     assert tidewater.again(case).status is Status.DECLINED
 
 
-def test_evidence_has_to_be_ticked_before_an_approval(tidewater: Tidewater) -> None:
+def test_nobody_can_approve_before_the_evidence_is_accepted(tidewater: Tidewater) -> None:
     case = tidewater.asks(YOUNGER)
-    form = tidewater.opens(tidewater.noor, "Approve…", tidewater.card(case), "approve")
-    evidence = tidewater.evidence_in(form)
-    assert evidence
+    card = tidewater.card(case)
+    assert "Approve…" not in card.buttons
+    assert "It cannot be approved yet" in card.words
+    assert "Missing, needed before approval (stated in the answers)" in card.words
 
-    assert set(tidewater.noor.submits()) == set(evidence)
-    assert tidewater.again(case).reviews == ()
-
-    tidewater.sends(tidewater.noor, evidence)
+    tidewater.accepts_evidence(tidewater.noor, card)
+    tidewater.closes(tidewater.noor)
+    assert "Approve…" in tidewater.card(case).buttons
+    assert "Approve…" in tidewater.legal_card(case).buttons
+    tidewater.approves(tidewater.noor, tidewater.card(case))
     accepted = tidewater.again(case).reviews[0].evidence_accepted
-    assert {f"evidence.{kind}" for kind in accepted} == set(evidence)
+    assert {need.kind for need in case.assessment.needs if need.blocking} <= set(accepted)
 
 
 def test_what_lacks_a_consent_cannot_be_approved(tidewater: Tidewater) -> None:

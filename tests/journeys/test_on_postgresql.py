@@ -64,9 +64,10 @@ def test_two_contacts_at_the_same_instant_make_one_decision(tidewater: Tidewater
 
 def test_contact_and_legal_at_the_same_instant_make_an_approval(tidewater: Tidewater) -> None:
     case = tidewater.asks(YOUNGER)
+    tidewater.accepts_evidence(tidewater.noor, tidewater.card(case))
+    tidewater.closes(tidewater.noor)
     for who, card in ((tidewater.noor, tidewater.card(case)), (tidewater.hana, tidewater.legal_card(case))):
-        form = tidewater.opens(who, "Approve…", card, "approve")
-        tidewater.fills(who, tidewater.evidence_in(form))
+        tidewater.opens(who, "Approve…", card, "approve")
     with ThreadPoolExecutor(2) as threads:
         for sent in [threads.submit(who.submits) for who in (tidewater.noor, tidewater.hana)]:
             assert sent.result() == {}

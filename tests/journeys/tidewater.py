@@ -31,7 +31,7 @@ from bot.sandbox.workspace import TEAM
 from storage import Case, Contact, cases_for, find_case, production, productions, save_production
 
 WEDNESDAY = datetime(2026, 3, 4, 10, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
-SEEN: Step = {"evidence.": ["I have seen this, and I accept it"]}
+SEEN_AT = "Seen in the contracts folder."
 
 
 @dataclass
@@ -111,9 +111,22 @@ class Tidewater:
         return who.waits_for_view(form)
 
     def approves(self, who: Persona, card: Message, **terms: Any) -> None:
-        """Somebody approves in the form that the card's button opens, having seen all evidence."""
-        form = self.opens(who, "Approve…", card, "approve")
-        self.sends(who, {**self.evidence_in(form), **terms})
+        """Somebody approves in the form that the card's button opens, having accepted all evidence."""
+        shown = who.now(card) or card
+        if "Approve…" in shown.buttons:
+            self.opens(who, "Approve…", card, "approve")
+        else:
+            self.accepts_evidence(who, card)
+            who.waits_for_view("approve")
+        self.sends(who, terms)
+
+    def accepts_evidence(self, who: Persona, card: Message) -> None:
+        """Somebody says of each need that they have seen the evidence elsewhere."""
+        form = self.opens(who, "Evidence…", card, "judge_evidence")
+        for block in self.evidence_in(form):
+            who.fills(block, SEEN_AT)
+        assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
+        self.settles()
 
     def declines(self, who: Persona, card: Message, reason: str) -> None:
         self.opens(who, "Decline…", card, "decline")
@@ -141,10 +154,9 @@ class Tidewater:
         self.settles()
         return self.again(case)
 
-    def evidence_in(self, form: View) -> Step:
-        """Every tick that the form asks for."""
-        blocks = [block["block_id"] for block in form.blocks if block["block_id"].startswith("evidence.")]
-        return dict.fromkeys(blocks, SEEN["evidence."])
+    def evidence_in(self, form: View) -> list[str]:
+        """The fields for what was seen elsewhere, one for each need that nobody has accepted."""
+        return [block["block_id"] for block in form.blocks if block["block_id"].startswith("elsewhere.")]
 
     def closes(self, who: Persona) -> None:
         """Closes the form that is open, or is about to be."""

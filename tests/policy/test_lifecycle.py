@@ -32,16 +32,23 @@ in_review     decline      reviewer            declined
 in_review     revise       requester           outcome
 in_review     withdraw     requester           withdrawn
 in_review     reassign     reviewer,admin      in_review
+in_review     show_evidence     requester      in_review
+in_review     judge_evidence    reviewer       in_review
 needs_info    answer       requester           in_review
 needs_info    revise       requester           outcome
 needs_info    decline      reviewer            declined
 needs_info    reassign     reviewer,admin      needs_info
 needs_info    withdraw     requester           withdrawn
+needs_info    show_evidence     requester      needs_info
+needs_info    judge_evidence    reviewer       needs_info
 approved      revoke       reviewer            revoked
 approved      expire       time                expired
 approved      revise       requester           in_review
 approved      send_back    reviewer,time       in_review
 approved      close        requester,reviewer  closed
+approved      finish_condition  requester,owner  approved
+approved      accept_condition  reviewer       approved
+approved      return_condition  reviewer       approved
 """
 MOVES = {
     (Status(status), Action(action), Standing(who)): after
@@ -50,7 +57,10 @@ MOVES = {
 }
 ENDED = (Status.DECLINED, Status.WITHDRAWN, Status.REVOKED, Status.EXPIRED, Status.CLOSED)
 EVERYTHING = list(product(Status, Action))
-DECISIONS = ("acknowledge", "pull_in", "approve", "ask", "decline", "revoke", "send_back")
+DECISIONS = (
+    *("acknowledge", "pull_in", "approve", "ask", "decline", "reassign", "revoke", "send_back"),
+    *("judge_evidence", "accept_condition", "return_condition"),
+)
 
 
 def refusal(status: Status, action: Action, *standings: Standing) -> str:
@@ -112,7 +122,7 @@ def test_what_has_ended_says_so_and_offers_a_new_start(status: Status) -> None:
 def test_a_refusal_says_what_stands_who_can_and_what_is_possible() -> None:
     assert refusal(Status.IN_REVIEW, Action.APPROVE, Standing.REQUESTER, Standing.REVIEWER) == (
         "This request is being reviewed. You asked for it yourself, so somebody else has to approve it. "
-        "You can change its answers, withdraw it or hand it to somebody else."
+        "You can change its answers, withdraw it or show evidence."
     )
     assert refusal(Status.IN_REVIEW, Action.APPROVE) == (
         "This request is being reviewed. Only the reviewers of its production can approve it. "

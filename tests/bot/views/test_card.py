@@ -79,7 +79,7 @@ def test_a_half_approved_case_offers_the_buttons_to_the_other_role_only(
     case = approved(a_case(**facts["written_approval"]), CONTACT)
     matches_snapshot("card_half_approved", contact_card(case, production, CONTACT))
     assert buttons(contact_card(case, production, CONTACT)) == [Do.SHOW_DETAILS]
-    assert buttons(contact_card(case, production, LEGAL)) == [Do.APPROVE, Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(contact_card(case, production, LEGAL)) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.SHOW_DETAILS]
 
 
 def test_roles_that_share_a_channel_share_the_buttons(
@@ -88,7 +88,7 @@ def test_roles_that_share_a_channel_share_the_buttons(
     case = approved(a_case(**facts["written_approval"]), CONTACT)
     together = (Contact(CONTACT, "C_ONE", ("U2",)), Contact(LEGAL, "C_ONE", ("U3",)))
     card = contact_card(case, replace(production, contacts=together), CONTACT)
-    assert buttons(card) == [Do.APPROVE, Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(card) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.SHOW_DETAILS]
 
 
 def test_a_case_pulled_into_review_asks_for_a_decision(
@@ -104,7 +104,7 @@ def test_a_blocked_case_has_no_approve_button_and_says_why(
     facts: dict[str, Any], a_case: MakeCase, production: Production
 ) -> None:
     card = contact_card(a_case(**facts["blocked"]), production, CONTACT)
-    assert buttons(card) == [Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(card) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.SHOW_DETAILS]
     assert "cannot be approved" in str(card.blocks)
     assert "cannot be approved" in card.text
 

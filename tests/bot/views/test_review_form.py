@@ -50,13 +50,6 @@ def test_the_form_remembers_the_case_and_its_revision(case: Case) -> None:
     assert mark == {"case": "TIDE-1", "revision": 1, "channel": "C_CONTACT"}
 
 
-def test_evidence_is_asked_for_each_need_that_holds_an_approval_up(case: Case) -> None:
-    blocks = approve_form(case, CONTACT)["blocks"]
-    evidence = [block for block in blocks if block.get("block_id", "").startswith("evidence.")]
-    assert [block["block_id"] for block in evidence] == ["evidence.performer-consent"]
-    assert not any(block.get("optional") for block in evidence)
-
-
 def test_the_worst_case_fits(worst_case: Case, slack_takes: Callable[[Any], None]) -> None:
     slack_takes(approve_form(worst_case, CONTACT))
     slack_takes(decline_form(worst_case, CONTACT))
@@ -71,13 +64,12 @@ def test_what_was_filled_in_is_read() -> None:
         reason={"value": "Fine."},
         conditions={"value": "Show us the frame.\n\n  No brands.  "},
         valid_until={"selected_date": "2026-06-30"},
-    ) | {"evidence.performer-consent": {"evidence": {"selected_options": [{"value": "accept"}]}}}
+    )
     read = read_review(Callback.APPROVE, state, today=TODAY)
     assert read.errors == {}
     assert read.reason == "Fine."
     assert read.conditions == (Condition("Show us the frame."), Condition("No brands."))
     assert read.valid_until == date(2026, 6, 30)
-    assert read.evidence_accepted == ("performer-consent",)
 
 
 def test_an_empty_approval_is_an_approval_without_terms() -> None:
@@ -99,7 +91,6 @@ def test_a_reason_is_owed_with_a_refusal(callback: Callback) -> None:
         ("reason", {"value": "x" * 1001}, "under 1000"),
         ("conditions", {"value": "\n".join("x" * 21)}, "20 conditions"),
         ("valid_until", {"selected_date": "2026-03-01"}, "past"),
-        ("evidence.guild-terms", {"selected_options": []}, "before you have seen"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(field: str, state: dict[str, Any], sentence: str) -> None:

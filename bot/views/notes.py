@@ -1,0 +1,47 @@
+"""A short message about one event of a case, for the thread of one of its messages.
+
+Pure. An updated message notifies nobody, so what somebody must not miss is said once more here.
+"""
+
+from bot.ids import Do
+from bot.views import blocks
+from bot.views.blocks import Block
+from bot.views.card import BY_STATUS, decision_note
+from bot.views.case_parts import stamp, title
+from bot.views.requester import own_buttons
+from bot.views.standing import done_words, production_name
+from bot.views.text import Post, fit, fixed, paragraphs, spoken, words
+from policy import Action
+from storage import Case, Event, Production
+
+# The case stands as this event left it, and the message says that, with all its terms.
+DECISIVE = frozenset({Action.APPROVE, Action.DECLINE, Action.REVOKE, Action.EXPIRE})
+REQUESTER = "requester"
+
+
+def event_note(case: Case, production: Production | None, event: Event, target: str) -> Post:
+    """What happened, for the readers of the message for `target`."""
+    if event.action in DECISIVE and case.status is event.after:
+        return decision_note(case, production)
+    head = blocks.rich(blocks.line(*stamp(event)))
+    said = words(
+        "notes",
+        "spoken",
+        case=case,
+        event=event,
+        done=done_words(event),
+        name=production_name(case, production),
+    )
+    why = [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
+    parts = [fixed(head, title(case)), fixed(*why), fixed(*_turn(case, event, target))]
+    return Post(spoken(said), fit(parts))
+
+
+def _turn(case: Case, event: Event, target: str) -> list[Block]:
+    """What the reader can do now, while the case still stands as the event left it."""
+    if case.status is not event.after:
+        return [blocks.context(BY_STATUS.format(case.id))]
+    if target == REQUESTER and (buttons := own_buttons(case)):
+        return [blocks.actions("own_case", *buttons)]
+    details = blocks.button("Details", Do.SHOW_DETAILS, case.id, spoken=f"Details of {case.id}")
+    return [blocks.actions("case", details)]
