@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.app import Product, build
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
+from bot.sandbox.listening import QuickServer
 from bot.sandbox.seed import seed, seeded_productions
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM
@@ -134,7 +135,7 @@ class Listening:
     def __init__(self, product: Product) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._server = _Server(
+        self._server = QuickServer(
             uvicorn.Config(
                 web(product.bolt, product.oauth), lifespan="off", log_config=None, access_log=False
             )
@@ -146,15 +147,3 @@ class Listening:
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join()
-
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listening.set()

@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.connections import Loopback, LosableProtocol, lose
 from bot.sandbox.fake import FakeSlack
+from bot.sandbox.listening import QuickServer
 from bot.sandbox.page_api import PageApi
 from bot.sandbox.refusals import SlackError
 
@@ -37,7 +38,7 @@ class SlackServer:
         self._slack = slack
         self._port = port
         self._thread: Thread | None = None
-        self._server: _Server | None = None
+        self._server: QuickServer | None = None
         self._streams = _Streams(slack)
         self.base_url = ""
 
@@ -61,7 +62,7 @@ class SlackServer:
             access_log=False,
             timeout_graceful_shutdown=2,
         )
-        self._server = _Server(config)
+        self._server = QuickServer(config)
         self._thread = Thread(target=self._server.run, args=([listener],), name="fake-slack", daemon=True)
         self._thread.start()
         self._server.listening.wait()
@@ -129,18 +130,6 @@ class _Lost(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await lose(scope)
-
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listening.set()
 
 
 class _Streams:
