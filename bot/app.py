@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 
 from bot.classifier import Classifier, OwnClassifier, SharedClassifier
 from bot.commands import Commands
-from bot.deliveries import Surface, deliveries
+from bot.deliveries import deliveries
 from bot.delivery import Worker
 from bot.directory import Directory
 from bot.drafting import Drafting
@@ -41,6 +41,7 @@ from bot.review import Review
 from bot.schedule import DigestHour
 from bot.settings import ServeSettings
 from bot.slack import Slack
+from bot.surface import Surface
 from policy import Pack, load_pack
 from policy.client import ClassifierClient
 from storage import Database, save_workspace

@@ -3,16 +3,13 @@
 Knows the views and the Web API's methods; who is owed what, and when, is decided in `bot/owing.py`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot import views
-from bot.authority import Membership
 from bot.delivery import Deliver, Sent, Undeliverable
 from bot.owing import (
     REQUESTER,
@@ -23,77 +20,26 @@ from bot.owing import (
     targets,
 )
 from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_recurs
-from bot.schedule import DigestHour
-from bot.slack import Refused, Slack
+from bot.slack import Refused
+from bot.surface import Surface, handled, handles
 from bot.validity import expire
 from policy import Outcome, ReviewerRole
 from storage import (
     Case,
-    Database,
     Job,
     Message,
     Production,
-    find_case,
     note_event,
     place_message,
-    production,
 )
 
 # An old message that cannot be changed any more is said again.
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-DONE_JOBS_STAY = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Surface:
-    """What deliveries work with."""
-
-    database: Database
-    slack: Slack
-    membership: Membership
-    digest_hour: DigestHour
-
-    def post(self, team: str, channel: str, post: views.Post, key: str, **more: Any) -> Message:
-        """Posts, and says where it stands. The key goes along so that the message can be found again."""
-        answer = self.slack.call(
-            "chat.postMessage",
-            team,
-            channel=channel,
-            text=post.text,
-            blocks=post.blocks,
-            metadata={"event_type": "genai_use", "event_payload": {"key": key}},
-            unfurl_links=False,
-            unfurl_media=False,
-            **more,
-        )
-        return Message("", answer["channel"], answer["ts"])
-
-    def case_of(self, job: Job) -> tuple[Case, Production | None]:
-        """The job's case and its production as they are now."""
-        with self.database.reading() as tx:
-            case = find_case(tx, job.payload["team"], job.payload["case"])
-            if case is None:
-                raise Undeliverable(f"there is no case {job.payload['case']}")
-            return case, production(tx, case.team, case.production)
-
-
-Delivery = Callable[[Surface, Job, datetime], Sent]
-_DELIVERIES: dict[str, Delivery] = {}
-
-
-def handles(kind: str) -> Callable[[Delivery], Delivery]:
-    """Registers what sends the jobs of a kind."""
-
-    def register(delivery: Delivery) -> Delivery:
-        _DELIVERIES[kind] = delivery
-        return delivery
-
-    return register
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:
-    """What the worker needs: kind → what sends it."""
-    return {kind: partial(delivery, surface) for kind, delivery in _DELIVERIES.items()}
+    """What the worker needs: kind → what sends it. A kind may stand in a module of its own, imported here."""
+    return handled(surface)
 
 
 @handles("draw")
