@@ -29,6 +29,9 @@ from storage.cases import (
 )
 from storage.comments import add_comment, case_of_thread, comments_on
 from storage.database import Database
+from storage.dead_jobs import count_jobs, jobs_in
+from storage.dead_jobs import drop as drop_job
+from storage.dead_jobs import revive as revive_job
 from storage.dialects import StorageAway
 from storage.drafts import StaleDraft, end_draft, find_draft, latest_draft, save_draft, start_draft
 from storage.evidence import (
@@ -143,7 +146,9 @@ __all__ = [
     "clear_done",
     "comments_on",
     "count_cases",
+    "count_jobs",
     "drop_installation",
+    "drop_job",
     "drop_message",
     "end_absence",
     "end_draft",
@@ -157,6 +162,7 @@ __all__ = [
     "home_readers",
     "import_productions",
     "job_by_key",
+    "jobs_in",
     "judge_evidence",
     "judged_cases",
     "latest_draft",
@@ -177,6 +183,7 @@ __all__ = [
     "reopen_condition",
     "retry",
     "revise",
+    "revive_job",
     "save_absence",
     "save_draft",
     "save_installation",

@@ -138,7 +138,12 @@ def job_by_key(tx: Connection, key: str) -> OwedJob | None:
     """How it stands with what is owed under `key`."""
     columns = [job.c[name] for name in OwedJob.__dataclass_fields__]
     row = tx.execute(select(*columns).where(job.c.key == key)).one_or_none()
-    return OwedJob(**{**row._mapping, "state": JobState(row.state)}) if row else None
+    return owed_job(row) if row else None
+
+
+def owed_job(row: Row[Any]) -> OwedJob:
+    """The row of a job as a value."""
+    return OwedJob(**{**row._mapping, "state": JobState(row.state)})
 
 
 def clear_done(tx: Connection, before: datetime) -> int:
