@@ -1,5 +1,6 @@
 """The commands for what is stored: `db`, `productions`."""
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -7,20 +8,28 @@ from typing import Annotated
 import typer
 
 from bot.app import system_clock
-from bot.owing import owe_missing_cards
+from bot.schedule import DigestHour
+from bot.setting_up import owe_what_follows
 from bot.settings import Settings, SettingsError, read_settings
 from storage import (
     Database,
+    ProductionsFile,
     ProductionsFileError,
+    SetupChange,
+    differences,
     export_productions,
-    import_productions,
     read_productions,
+    setup_changes,
+    take_over,
     workspaces,
+    would_change,
     write_productions,
 )
 
 FileToRead = Annotated[Path, typer.Argument(metavar="FILE", help="A productions file (YAML).")]
 FileToWrite = Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; - for the terminal.")]
+OnlyCheck = Annotated[bool, typer.Option("--check", help="Say what it would change; change nothing.")]
+Most = Annotated[int, typer.Option(help="How many changes to show, the newest first.", min=1)]
 Team = Annotated[str | None, typer.Option(help="The workspace's team id, when there is more than one.")]
 
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
@@ -52,18 +61,55 @@ def check() -> None:
 
 
 @productions.command("import")
-def import_file(file: FileToRead, team: Team = None) -> None:
-    """Take over productions, contacts and tools; those that are not in the file stay as they are."""
+def import_file(file: FileToRead, team: Team = None, check: OnlyCheck = False) -> None:
+    """Take over productions, contacts and tools, all or nothing; those not in the file stay as they are."""
     read = read_productions(_text(file))
-    database = _database()
+    settings = read_settings(Settings)
+    database = Database(settings.database_url)
     database.check()
     its_team = _team(database, team)
-    with database.writing() as tx:
-        import_productions(tx, its_team, read)
-        # Requests that found nobody before are sent on to who is there now.
-        now = system_clock()
-        owe_missing_cards(tx, its_team, now=now, occasion=f"{now:%Y-%m-%dT%H:%M:%S}")
-    typer.echo(f"Taken over: {len(read.productions)} productions, {len(read.tools)} tools.")
+    now = system_clock()
+    if check:
+        with database.reading() as tx:
+            changes = would_change(tx, its_team, read, by=None, now=now)
+    else:
+        with database.writing() as tx:
+            changes = take_over(tx, its_team, read, by=None, now=now)
+            hour = DigestHour(settings.digest_weekday, settings.digest_time)
+            owe_what_follows(tx, its_team, changes, hour, now=now)
+    for line in _report(read, changes, check=check):
+        typer.echo(line)
+
+
+def _report(file: ProductionsFile, changes: list[SetupChange], *, check: bool) -> list[str]:
+    said = "Would be taken over" if check else "Taken over"
+    unchanged = len(file.productions) + len(file.tools) - len(changes)
+    counted = f"{said}: {len(file.productions)} productions, {len(file.tools)} tools"
+    return [*map(_change, changes), f"{counted}; {len(changes)} changed, {unchanged} as before."]
+
+
+def _change(change: SetupChange) -> str:
+    """One change on a line, with what it touched from what to what."""
+    if change.before is None or change.after is None:
+        return f"{'added' if change.before is None else 'removed'} {change.subject}"
+    touched = (f"{each.path}: {_said(each.before)} → {_said(each.after)}" for each in differences(change))
+    return f"changed {change.subject}: {'; '.join(touched)}"
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+@productions.command()
+def history(team: Team = None, most: Most = 20) -> None:
+    """Say who changed which production, contact or tool, and when."""
+    database = _database()
+    database.check()
+    with database.reading() as tx:
+        changes = setup_changes(tx, _team(database, team), most)
+    for change in changes:
+        who = f"{change.by.team}/{change.by.user}" if change.by else "the command line"
+        typer.echo(f"{change.at:%Y-%m-%d %H:%M} UTC, {who}: {_change(change)}")
 
 
 @productions.command("export")

@@ -14,7 +14,7 @@ from policy import ReviewerRole
 from storage import tables
 from storage.absences import absences
 from storage.dialects import insert
-from storage.productions_file import ContactEntry, ProductionsFile, hours_entry
+from storage.productions_file import ContactEntry, ProductionEntry, ProductionsFile, ToolEntry, hours_entry
 from storage.values import Absence, Contact, Production, Tool, WorkingHours, Workspace
 
 _PRODUCTION = tuple(column.name for column in tables.production.c)
@@ -24,6 +24,11 @@ _Key = tuple[str, str]  # a production's workspace and code
 def save_workspace(tx: Connection, team: str, enterprise: str | None, name: str) -> None:
     """Keep a workspace, or its new name."""
     _replace(tx, tables.workspace, ("team",), {"team": team, "enterprise": enterprise, "name": name})
+
+
+def lock_setup(tx: Connection, team: str) -> None:
+    """Until this transaction ends nobody else changes what is set up in the workspace."""
+    tx.execute(select(tables.workspace.c.team).where(tables.workspace.c.team == team).with_for_update())
 
 
 def workspaces(tx: Connection) -> list[Workspace]:
@@ -76,6 +81,11 @@ def save_tool(tx: Connection, team: str, tool: Tool) -> None:
     _replace(tx, tables.tool, ("team", "name"), {"team": team, **facts})
 
 
+def drop_tool(tx: Connection, team: str, name: str) -> None:
+    """Take a tool out of the registry; requests keep what they said of it."""
+    tx.execute(delete(tables.tool).where(tables.tool.c.team == team, tables.tool.c.name == name))
+
+
 def tools(tx: Connection, team: str) -> list[Tool]:
     """The workspace's registry of tools, by name."""
     columns = [tables.tool.c[name] for name in Tool.__dataclass_fields__]
@@ -86,11 +96,15 @@ def tools(tx: Connection, team: str) -> list[Tool]:
 def import_productions(tx: Connection, team: str, file: ProductionsFile) -> None:
     """Keep what the file says, in place of what was known of the same codes and names. The others stay."""
     for entry in file.productions:
-        facts = entry.model_dump(exclude={"contacts"})
-        contacts = tuple(_contact_of(contact) for contact in entry.contacts)
-        save_production(tx, Production(team=team, **facts, contacts=contacts))
+        save_production(tx, production_from(team, entry))
     for tool in file.tools:
         save_tool(tx, team, Tool(**tool.model_dump()))
+
+
+def production_from(team: str, entry: ProductionEntry) -> Production:
+    """What a file says of a production, as it is kept."""
+    facts = entry.model_dump(exclude={"contacts"})
+    return Production(team=team, **facts, contacts=tuple(_contact_of(contact) for contact in entry.contacts))
 
 
 def _contact_of(entry: ContactEntry) -> Contact:
@@ -100,20 +114,23 @@ def _contact_of(entry: ContactEntry) -> Contact:
 
 def export_productions(tx: Connection, team: str) -> ProductionsFile:
     """The workspace's productions and tools as a file, which import_productions takes."""
-    known = [_entry(one) for one in productions(tx, team)]
-    return ProductionsFile.model_validate(
-        {"productions": known, "tools": [asdict(one) for one in tools(tx, team)]}
-    )
+    known = tuple(production_entry(one) for one in productions(tx, team))
+    return ProductionsFile(productions=known, tools=tuple(tool_entry(one) for one in tools(tx, team)))
 
 
-def _entry(known: Production) -> dict[str, Any]:
+def production_entry(known: Production) -> ProductionEntry:
     """A production as the file has it; absences come and go, and are not in it."""
     facts = asdict(known)
     del facts["team"]
     for contact, entry in zip(known.contacts, facts["contacts"], strict=True):
         del entry["absences"]
         entry["working_hours"] = hours_entry(contact.working_hours)
-    return facts
+    return ProductionEntry.model_validate(facts)
+
+
+def tool_entry(known: Tool) -> ToolEntry:
+    """A tool as the file has it."""
+    return ToolEntry.model_validate(asdict(known))
 
 
 def _replace(tx: Connection, table: Table, key: tuple[str, ...], values: dict[str, Any]) -> None:

@@ -85,6 +85,10 @@ _Known = Annotated[Answer, BeforeValidator(_answer)]
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    def plain(self) -> dict[str, Any]:
+        """The entry as JSON, without what is left to its default."""
+        return self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = get_args(Day)
@@ -195,8 +199,7 @@ def read_productions(text: str) -> ProductionsFile:
 
 def write_productions(file: ProductionsFile) -> str:
     """The content as YAML, without what is left to its default; reading it gives the same content."""
-    plain = file.model_dump(mode="json", exclude_defaults=True, by_alias=True)
-    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
+    return yaml.safe_dump(file.plain(), sort_keys=False, allow_unicode=True, width=110)
 
 
 class _Plain(yaml.SafeLoader):
@@ -235,5 +238,13 @@ _SENTENCES = {
 
 def _line(error: ErrorDetails) -> str:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
-    sentence = _SENTENCES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
-    return f"{path.removeprefix('.') or 'the file'}: {sentence}"
+    return f"{path.removeprefix('.') or 'the file'}: {_sentence(error)}"
+
+
+def _sentence(error: ErrorDetails) -> str:
+    return _SENTENCES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+
+
+def wrong_parts(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+    """What is wrong with an entry: where, as path, and how, as the end of a sentence (“must be …”)."""
+    return [(one["loc"], _sentence(one)) for one in error.errors()]

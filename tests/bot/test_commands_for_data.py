@@ -95,13 +95,37 @@ def test_a_slack_that_does_not_know_us_is_told_at_start(
 def test_productions_are_imported_and_exported_the_same(
     command: Command, installed: dict[str, str], tmp_path: Path
 ) -> None:
-    assert command("productions", "import", str(SEEDED), **installed).out == (
-        "Taken over: 2 productions, 3 tools.\n"
-    )
+    first = command("productions", "import", str(SEEDED), **installed).out.splitlines()
+    assert first[0] == "added production TIDEWATER"
+    assert first[-1] == "Taken over: 2 productions, 3 tools; 5 changed, 0 as before."
     exported = tmp_path / "exported.yml"
     assert command("productions", "export", str(exported)).code == 0
-    assert command("productions", "import", str(exported)).code == 0
+    assert command("productions", "import", str(exported)).out == (
+        "Taken over: 2 productions, 3 tools; 0 changed, 5 as before.\n"
+    )
     assert command("productions", "export", "-").out == exported.read_text(encoding="utf-8")
+
+
+def test_an_import_says_what_changed_from_what_to_what_and_the_history_keeps_it(
+    command: Command, installed: dict[str, str], tmp_path: Path
+) -> None:
+    command("productions", "import", str(SEEDED), **installed)
+    text = SEEDED.read_text(encoding="utf-8").replace("[U0NOOR]", "[U0NOOR, T0OTHER/U0LENA]")
+    changed = tmp_path / "changed.yml"
+    changed.write_text(text, encoding="utf-8")
+    what = 'changed production TIDEWATER: contact.people: ["U0NOOR"] → ["U0NOOR", "T0OTHER/U0LENA"]'
+
+    tried = command("productions", "import", "--check", str(changed)).out
+    assert tried == f"{what}\nWould be taken over: 2 productions, 3 tools; 1 changed, 4 as before.\n"
+    assert "U0LENA" not in command("productions", "export", "-").out
+    assert what not in command("productions", "history").out
+
+    assert what in command("productions", "import", str(changed)).out
+    assert "T0OTHER/U0LENA" in command("productions", "export", "-").out
+    newest, *older = command("productions", "history").out.splitlines()
+    assert newest.endswith(f" UTC, the command line: {what}")
+    assert len(older) == 5
+    assert len(command("productions", "history", "--most", "2").out.splitlines()) == 2
 
 
 @pytest.mark.parametrize(
