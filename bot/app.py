@@ -21,6 +21,7 @@ from bot.directory import Directory
 from bot.drafting import Drafting
 from bot.flow import Flow
 from bot.guard import Guard
+from bot.health import Health
 from bot.home import Home
 from bot.ids import Callback, Command, Do
 from bot.immediate import Immediate
@@ -33,6 +34,7 @@ from bot.installations import (
     who_we_are,
 )
 from bot.intake import Intake
+from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
 from bot.proving import Proving
 from bot.recurring import owe_what_recurs
@@ -67,6 +69,11 @@ class Product:
     database: Database
     digest_hour: DigestHour
     clock: Clock
+    metrics: Metrics
+
+    def health(self, inbound: Callable[[], str | None] = lambda: None) -> Health:
+        """Whether this process is ready; `inbound` says what is wrong with what comes in, if anything."""
+        return Health(self.database, self.clock, inbound)
 
     def owe_what_recurs(self) -> None:
         """Digests and the daily sweep are owed from the start."""
@@ -85,10 +92,12 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     """The product for these settings. Raises SettingsError, SchemaError or StorageAway; starts nothing."""
     database = Database(settings.database_url)
     database.check()
-    slack, installations, oauth = _installed(settings, database, clock)
+    metrics = Metrics()
+    metrics.watch_jobs(database, clock)
+    slack, installations, oauth = _installed(settings, database, clock, metrics)
     directory = Directory(slack, settings.admins)
     pack = load_pack(settings.pack)
-    flow = Flow(database, pack, directory, _classifier(settings, pack))
+    flow = Flow(database, pack, directory, _classifier(settings, pack), metrics.moved)
     immediate = Immediate(slack)
     hour = DigestHour(settings.digest_weekday, settings.digest_time)
     worker = Worker(
@@ -99,8 +108,8 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
         lease=timedelta(seconds=settings.lease_seconds),
     )
     bolt = _bolt(settings, installations)
-    _listen(bolt, flow, Guard(immediate, clock), settings, installations)
-    return Product(bolt, oauth, worker, immediate, slack, database, hour, clock)
+    _listen(bolt, flow, Guard(immediate, clock, metrics), settings, installations)
+    return Product(bolt, oauth, worker, immediate, slack, database, hour, clock, metrics)
 
 
 def _classifier(settings: ServeSettings, pack: Pack) -> Classifier:
@@ -113,14 +122,15 @@ def _classifier(settings: ServeSettings, pack: Pack) -> Classifier:
 
 
 def _installed(
-    settings: ServeSettings, database: Database, clock: Clock
+    settings: ServeSettings, database: Database, clock: Clock, metrics: Metrics
 ) -> tuple[Slack, Installations, OAuthFlow | None]:
     """The workspace of the bot token, or those that install the app by OAuth."""
     if settings.slack_bot_token is None:
         store = ManyWorkspaces(database, clock)
-        return Slack(settings.slack_api_url, store.token_of), store, oauth_flow(settings, store, clock)
+        slack = Slack(settings.slack_api_url, store.token_of, metrics.slack_error)
+        return slack, store, oauth_flow(settings, store, clock)
     token = settings.slack_bot_token.get_secret_value()
-    slack = Slack(settings.slack_api_url, lambda _team: token)
+    slack = Slack(settings.slack_api_url, lambda _team: token, metrics.slack_error)
     ours, name = who_we_are(slack, token)
     with database.writing() as tx:
         save_workspace(tx, ours.team, ours.enterprise, name)

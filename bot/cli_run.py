@@ -45,7 +45,7 @@ def worker() -> None:
     """Send what is owed, without serving requests."""
     settings = read_settings(ServeSettings, transport="worker")
     set_up_logs(settings.log_level)
-    work(build(settings))
+    work(build(settings), settings)
 
 
 def sandbox(port: Port = 0, no_browser: NoBrowser = False, tour: Tour = False) -> None:

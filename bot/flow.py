@@ -30,7 +30,7 @@ from bot.authority import (
     standings,
 )
 from bot.classifier import Classifier
-from bot.moving import Mover, Step, after_action, found
+from bot.moving import Moved, Mover, Step, after_action, found, unwatched
 from bot.owing import owe_news
 from policy import (
     Action,
@@ -65,11 +65,12 @@ class Flow:
     pack: Pack
     membership: Membership
     classifier: Classifier
+    moved: Moved = unwatched
 
     @property
     def mover(self) -> Mover:
         """What takes a step on a case."""
-        return Mover(self.database, self.membership)
+        return Mover(self.database, self.membership, self.moved)
 
     def assess(self, request: UseRequest) -> Assessment:
         """What the guidance says of the request; nothing is stored."""

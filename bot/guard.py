@@ -8,16 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
+from time import perf_counter
 from typing import Any, TypeVar
 
 import structlog
 from pydantic import ValidationError
+from structlog.contextvars import bound_contextvars
 
 from bot import views
 from bot.acts import TooLate
 from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.immediate import Immediate
+from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, opens, points_at, says, shows, tells
 from policy import NotAllowed
@@ -40,32 +43,45 @@ class Guard:
 
     immediate: Immediate
     clock: Callable[[], datetime]
+    metrics: Metrics
 
     def listener(self, model: type[SomeAsked], handler: Handler[SomeAsked]) -> Listener:
         """A listener that acknowledges with the handler's true answer, after its commit."""
 
         def listen(ack: Callable[..., object], body: dict[str, Any]) -> None:
-            reply = self._reply(model, handler, body)
-            ack(**reply.ack)
-            for call in reply.calls:
-                self.immediate.send(call)
+            began = perf_counter()
+            # Everything that is logged for this request has its token, which a message about an error shows.
+            with bound_contextvars(reference=(token := token_hex(4))):
+                reply, result = self._reply(model, handler, body, token)
+                ack(**reply.ack)
+                self.metrics.request(model.__name__, result, perf_counter() - began)
+                for call in reply.calls:
+                    self.immediate.send(call)
 
         return listen
 
-    def _reply(self, model: type[SomeAsked], handler: Handler[SomeAsked], body: dict[str, Any]) -> Reply:
+    def _reply(
+        self, model: type[SomeAsked], handler: Handler[SomeAsked], body: dict[str, Any], token: str
+    ) -> tuple[Reply, str]:
+        """The answer, and how it went in a word."""
         try:
             asked = model.model_validate(body)
         except ValidationError as error:
             log.error("unexpected payload", kind=model.__name__, wrong=error.errors(include_input=False))
-            return Reply()
+            return Reply(), "unexpected"
         try:
-            return handler(asked, self.clock())
+            return handler(asked, self.clock()), "ok"
         except Exception as error:  # noqa: BLE001 - nothing may escape a listener
-            return explain(asked, error)
+            return explain(asked, error, token), _result(error)
 
 
-def explain(asked: Asked, error: Exception) -> Reply:
-    """The answer that says in place what went wrong."""
+def _result(error: Exception) -> str:
+    kinds = {TooLate: "late", NotAllowed: "refused", StorageAway: "storage_away", DirectoryAway: "slack_away"}
+    return next((word for kind, word in kinds.items() if isinstance(error, kind)), "error")
+
+
+def explain(asked: Asked, error: Exception, token: str) -> Reply:
+    """The answer that says in place what went wrong. `token` finds an unforeseen error in the log."""
     if isinstance(error, TooLate):
         return _say(asked, views.already_decided(error.case), keeps_form=False)
     if isinstance(error, AlreadySent):
@@ -78,8 +94,7 @@ def explain(asked: Asked, error: Exception) -> Reply:
     if isinstance(error, DirectoryAway):
         log.warning("membership unknown", why=str(error))
         return _say(asked, views.refused(UNTOLD))
-    token = token_hex(4)
-    log.error("unexpected error", reference=token, exc_info=error)
+    log.error("unexpected error", exc_info=error)
     return _say(asked, views.unknown_error(token))
 
 

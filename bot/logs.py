@@ -13,6 +13,7 @@ def set_up_logs(level: str) -> None:
     logging.basicConfig(stream=sys.stderr, level=max(number, logging.WARNING))
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             # Local variables hold what users wrote, and tokens.

@@ -14,9 +14,20 @@ from bot.acts import Seen, TooLate
 from bot.authority import Membership, Roles, roles_of, standings
 from bot.owing import owe_news
 from bot.validity import owe_end_of_validity
-from policy import Action, Assessment, NotAllowed, Person, Standing, Status, allowed_actions, next_status
+from policy import (
+    Action,
+    Assessment,
+    NotAllowed,
+    Outcome,
+    Person,
+    Standing,
+    Status,
+    allowed_actions,
+    next_status,
+)
 from storage import Case, Database, Production, Stale, find_case, move, note_event, production, revise
 
+Moved = Callable[[Action, Outcome], None]
 Record = Callable[[Connection, Case, Roles, Status], Status]
 
 
@@ -34,12 +45,17 @@ class Step:
     renewed: bool = False
 
 
+def unwatched(_action: Action, _outcome: Outcome) -> None:
+    """Nobody counts what is done."""
+
+
 @dataclass(frozen=True)
 class Mover:
-    """Takes steps on cases."""
+    """Takes steps on cases. `moved` is told of each action that was taken, with the case's outcome."""
 
     database: Database
     membership: Membership
+    moved: Moved = unwatched
 
     def take(self, person: Person, seen: Seen, step: Step, now: datetime) -> Case:
         """The step, stored with what is owed for it. TooLate or NotAllowed say why not."""
@@ -47,12 +63,14 @@ class Mover:
         try:
             admin = self._is_admin(person, case, step.action)
             with self.database.writing() as tx:
-                return self._move(tx, person, seen, step, roles, admin, now)
+                moved = self._move(tx, person, seen, step, roles, admin, now)
         except Stale as lost:
             raise TooLate("Somebody else was quicker; your click changed nothing.", lost.case) from lost
         except NotAllowed as refusal:
             self.note_refusal(person, case, step.action, refusal, now)
             raise
+        self.moved(step.action, moved.assessment.outcome)
+        return moved
 
     def check(self, person: Person, seen: Seen, action: Action, now: datetime) -> tuple[Case, Roles]:
         """The case, if the person may take the action now; refuses as the action itself would."""

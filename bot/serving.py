@@ -4,21 +4,28 @@ SIGTERM and SIGINT end it after what was acknowledged is finished.
 """
 
 import signal
-from threading import Event
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import structlog
 import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from slack_sdk.socket_mode import SocketModeClient
 
 from bot.app import Product
+from bot.health import Health
 from bot.settings import ServeSettings
-from bot.web import web
+from bot.web import watched, web
 
 log = structlog.get_logger()
 
 # SIGTERM to gone in under ten seconds.
 FINISH_SECONDS = 8
+# slack_sdk's client pings every five seconds and gives a session up after four unanswered ones.
+SILENCE_SECONDS = 30
 
 
 def serve(product: Product, settings: ServeSettings, *, with_worker: bool) -> None:
@@ -35,13 +42,14 @@ def serve(product: Product, settings: ServeSettings, *, with_worker: bool) -> No
         product.close()
 
 
-def work(product: Product) -> None:
+def work(product: Product, settings: ServeSettings) -> None:
     """The worker alone, until a signal arrives."""
     product.owe_what_recurs()
     stopped = until_signalled()
     product.worker.start()
     log.info("working")
-    stopped.wait()
+    with _watched(product.health(), product, settings):
+        stopped.wait()
     product.close()
 
 
@@ -50,7 +58,7 @@ def _serve_http(product: Product, settings: ServeSettings) -> None:
     # uvicorn stops at a signal, and then raises it once more: without a handler of ours nothing is finished.
     until_signalled()
     uvicorn.run(
-        web(product.bolt, product.oauth),
+        web(product.bolt, product.oauth, product.health(), product.metrics),
         host=settings.host,
         port=settings.port,
         log_level="warning",
@@ -69,10 +77,43 @@ def _serve_socket(product: Product, settings: ServeSettings) -> None:
     stopped = until_signalled()
     handler.connect()  # type: ignore[no-untyped-call]
     log.info("serving", transport="socket")
-    stopped.wait()
+    with _watched(product.health(lambda: _silence(handler.client)), product, settings):
+        stopped.wait()
     # slack_sdk's session runner can start again on the closed session; close() would then wait for ever.
     handler.client.current_session_runner.event.set()
     handler.close()  # type: ignore[no-untyped-call]
+
+
+def _silence(client: SocketModeClient) -> str | None:
+    """Says so when Slack has answered none of our pings lately: a socket can be open and dead."""
+    session = client.current_session
+    heard = session.last_ping_pong_time if session is not None else None
+    if heard is not None and time.time() - heard <= SILENCE_SECONDS:
+        return None
+    return "Nothing comes in from Slack over the socket."
+
+
+@contextmanager
+def _watched(health: Health, product: Product, settings: ServeSettings) -> Iterator[None]:
+    """Health and metrics for a process that Slack does not call, on a port of their own, if one is set."""
+    if settings.health_port is None:
+        yield
+        return
+    config = uvicorn.Config(
+        watched(health, product.metrics),
+        host=settings.host,
+        port=settings.health_port,
+        log_level="warning",
+        access_log=False,
+    )
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, name="health", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def until_signalled() -> Event:

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=0, le=65535)
+    health_port: int | None = Field(None, ge=1, le=65535)
     digest_day: str = "monday"
     digest_time: time = time(9, 0)
     lease_seconds: int = Field(60, ge=15, le=3600)

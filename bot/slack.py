@@ -30,11 +30,15 @@ _PASSING = {
 
 
 class SlackError(Exception):
-    """A call did not succeed; the subclass says why."""
+    """A call did not succeed; the subclass says why, and `code` in a word."""
+
+    code = "error"
 
 
 class RateLimited(SlackError):
     """Slack asks to wait; `retry_after` is in seconds."""
+
+    code = "ratelimited"
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"rate limited for {retry_after:g} s")
@@ -43,6 +47,8 @@ class RateLimited(SlackError):
 
 class SlackAway(SlackError):
     """No answer, or one that says to try later. Whether the call took effect is unknown."""
+
+    code = "away"
 
 
 class Refused(SlackError):
@@ -54,10 +60,19 @@ class Refused(SlackError):
 
 
 class Slack:
-    """The Web API at `base_url`. `token_of` gives the bot token of a workspace by its team id."""
+    """The Web API at `base_url`. `token_of` gives the bot token of a workspace by its team id.
 
-    def __init__(self, base_url: str, token_of: Callable[[str], str]) -> None:
+    `failed` is told of each call that did not succeed: its method, and why in a word.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token_of: Callable[[str], str],
+        failed: Callable[[str, str], None] = lambda _method, _code: None,
+    ) -> None:
         self._base_url = base_url
+        self._failed = failed
         self._token_of = token_of
         self._session = requests.Session()
         # Without this a ~/.netrc entry would replace the token; a proxy of the environment is still used.
@@ -71,6 +86,13 @@ class Slack:
         self, method: str, team: str, *, timeout: float = DELIVERY_TIMEOUT, **arguments: Any
     ) -> dict[str, Any]:
         """The method's answer. Raises RateLimited, SlackAway or Refused."""
+        try:
+            return self._asked(method, team, timeout, arguments)
+        except SlackError as error:
+            self._failed(method, error.code)
+            raise
+
+    def _asked(self, method: str, team: str, timeout: float, arguments: dict[str, Any]) -> dict[str, Any]:
         try:
             response = self._session.post(
                 self._base_url + method,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from slack_bolt.oauth import OAuthFlow
@@ -16,14 +17,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.health import Health
+from bot.metrics import Metrics
+
 THREADS = 16
 # A whole view is at most 250 kB; percent-encoding can treble it.
 LARGEST_BODY = 1_000_000
 TOO_LARGE = 413
+UNAVAILABLE = 503
 
 
-def web(bolt: App, oauth: OAuthFlow | None = None) -> Starlette:
-    """The ASGI application: `POST /slack/events`, `GET /healthz`, and the pages of `oauth`."""
+def web(bolt: App, oauth: OAuthFlow | None, health: Health, metrics: Metrics) -> Starlette:
+    """The ASGI application: `POST /slack/events`, the pages of `oauth`, and those of `watched`."""
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack-request")
 
     async def slack_events(request: Request) -> Response:
@@ -41,16 +46,33 @@ def web(bolt: App, oauth: OAuthFlow | None = None) -> Starlette:
         answer = await asyncio.get_running_loop().run_in_executor(threads, handle, asked)
         return to_starlette_response(answer)
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    routes = [Route("/slack/events", slack_events, methods=["POST"]), Route("/healthz", healthz)]
+    routes = [Route("/slack/events", slack_events, methods=["POST"]), *_watched(health, metrics)]
     if oauth is not None:
         routes += [
             Route(oauth.install_path, partial(in_thread, oauth.handle_installation)),
             Route(oauth.redirect_uri_path, partial(in_thread, oauth.handle_callback)),
         ]
     return Starlette(routes=routes)
+
+
+def watched(health: Health, metrics: Metrics) -> Starlette:
+    """For processes that Slack does not call: `GET /healthz`, `/readyz` and `/metrics` alone."""
+    return Starlette(routes=_watched(health, metrics))
+
+
+def _watched(health: Health, metrics: Metrics) -> list[Route]:
+    # Plain functions: Starlette runs them in threads, for they ask the database.
+    def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    def readyz(_: Request) -> Response:
+        problems = health.problems()
+        return PlainTextResponse("\n".join(problems) or "ready", UNAVAILABLE if problems else 200)
+
+    def measured(_: Request) -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", measured)]
 
 
 async def _body(request: Request) -> bytes | None:

@@ -95,6 +95,11 @@ class Sandbox:
         """Where the workspace is in the browser."""
         return f"{self.server.base_url}/"
 
+    @property
+    def product_url(self) -> str:
+        """Where the product listens."""
+        return self._http.url
+
     def _built(self) -> Product:
         database = Database(self.database_url)
         database.upgrade()
@@ -137,7 +142,10 @@ class Listening:
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._server = QuickServer(
             uvicorn.Config(
-                web(product.bolt, product.oauth), lifespan="off", log_config=None, access_log=False
+                web(product.bolt, product.oauth, product.health(), product.metrics),
+                lifespan="off",
+                log_config=None,
+                access_log=False,
             )
         )
         self._thread = Thread(target=self._server.run, args=([listener],), name="product", daemon=True)

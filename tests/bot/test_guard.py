@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.acts import TooLate
@@ -11,6 +12,7 @@ from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.guard import Guard
 from bot.immediate import Call, Whisper
+from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
 from bot.replies import Reply
 from policy import NotAllowed
@@ -56,7 +58,7 @@ def answered(
             raise failure
         return Reply({"text": "fine"})
 
-    guard = Guard(calls, lambda: datetime(2026, 3, 2, tzinfo=UTC))  # type: ignore[arg-type]
+    guard = Guard(calls, lambda: datetime(2026, 3, 2, tzinfo=UTC), Metrics())  # type: ignore[arg-type]
     guard.listener(kind, handler)(lambda **ack: acks.append(ack), ASKED[kind] if body is None else body)
     assert len(acks) == 1
     return acks[0], calls.made
@@ -132,14 +134,14 @@ def test_a_form_sent_before_is_replaced_by_what_became_of_it(opened: Any) -> Non
 
 @pytest.mark.parametrize("kind", ASKED)
 def test_a_payload_that_we_do_not_understand_is_acknowledged_and_logged_without_its_words(kind: Any) -> None:
-    with capture_logs() as logs:
+    with capture_logs([merge_contextvars]) as logs:
         assert answered(kind, body={"a user's words": "a user's words"}) == ({}, [])
     assert logs[0]["event"] == "unexpected payload"
     assert "a user's words" not in str(logs)
 
 
 def test_the_reference_of_an_unknown_error_stands_in_the_log() -> None:
-    with capture_logs() as logs:
+    with capture_logs([merge_contextvars]) as logs:
         ack, _ = answered(SlashCommand, ZeroDivisionError("what nobody foresaw"))
     assert logs[0]["reference"] in ack["text"]
     assert "what nobody foresaw" not in ack["text"]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.sandbox.seed import CONTACT_CHANNEL, PRODUCTION_CHANNEL
@@ -101,7 +102,7 @@ def test_what_nobody_foresaw_gives_person_and_log_the_same_reference(tidewater: 
     case = tidewater.asks(SIGNS)
     card = tidewater.card(case)
     spoil(tidewater, "UPDATE case_file SET status = 'enchanted'")
-    with capture_logs() as logs:
+    with capture_logs([merge_contextvars]) as logs:
         tidewater.noor.clicks("Approve…", card)
         told = tidewater.noor.reads("something went wrong on our side", CONTACT_CHANNEL)
         [reference] = REFERENCE.findall(told.words)
@@ -144,7 +145,7 @@ def test_the_worker_outlives_a_database_that_was_away(tidewater: Tidewater) -> N
 
 
 def test_logs_hold_no_words_of_users_and_no_token(tidewater: Tidewater) -> None:
-    with capture_logs() as logs:
+    with capture_logs([merge_contextvars]) as logs:
         case = tidewater.asks(SIGNS)
         tidewater.declines(tidewater.noor, tidewater.card(case), "We have painted signs in store.")
     written = str(logs)
