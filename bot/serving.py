@@ -77,14 +77,14 @@ def _serve_socket(product: Product, settings: ServeSettings) -> None:
     stopped = until_signalled()
     handler.connect()  # type: ignore[no-untyped-call]
     log.info("serving", transport="socket")
-    with _watched(product.health(lambda: _silence(handler.client)), product, settings):
+    with _watched(product.health(lambda: silence(handler.client)), product, settings):
         stopped.wait()
     # slack_sdk's session runner can start again on the closed session; close() would then wait for ever.
     handler.client.current_session_runner.event.set()
     handler.close()  # type: ignore[no-untyped-call]
 
 
-def _silence(client: SocketModeClient) -> str | None:
+def silence(client: SocketModeClient) -> str | None:
     """Says so when Slack has answered none of our pings lately: a socket can be open and dead."""
     session = client.current_session
     heard = session.last_ping_pong_time if session is not None else None

@@ -62,12 +62,16 @@ class Installation:
     def serve_http(self, *arguments: str) -> subprocess.Popen[str]:
         """Serves over HTTP, and listens by now."""
         process = self.start("serve", "--http", *arguments)
-        with requests.Session() as session:
-            retry = Retry(connect=200, total=200, backoff_factor=0.05, backoff_max=0.3)
-            session.mount("http://", HTTPAdapter(max_retries=retry))
-            assert session.get(f"{self.url}/healthz", timeout=PATIENCE).text == "ok"
+        assert self.once_there(f"{self.url}/healthz") == "ok"
         self.slack.connect(f"{self.url}/slack/events")
         return process
+
+    def once_there(self, url: str) -> str:
+        """What stands there once somebody listens and is not unavailable."""
+        with requests.Session() as session:
+            retry = Retry(total=400, backoff_factor=0.05, backoff_max=0.3, status_forcelist=[503])
+            session.mount("http://", HTTPAdapter(max_retries=retry))
+            return session.get(url, timeout=PATIENCE).text
 
     def stop(self, process: subprocess.Popen[str]) -> int:
         """Tells it to end, as systemd and Kubernetes do; its exit code."""
@@ -153,7 +157,8 @@ def test_over_http_only_slack_is_heard_and_a_signal_ends_it(installation: Instal
 
 
 def test_over_a_socket_the_first_request_reaches_the_contact(installation: Installation) -> None:
-    process = installation.start("serve")
+    health = _free_port()
+    process = installation.start("serve", GENAI_USE_HEALTH_PORT=str(health))
     assert installation.slack.wait_until(lambda: installation.slack.sockets.is_open, PATIENCE)
     mira, noor = installation.slack.person(COORDINATOR), installation.slack.person("U0NOOR")
     asks(mira)
@@ -166,6 +171,8 @@ def test_over_a_socket_the_first_request_reaches_the_contact(installation: Insta
     assert installation.slack.wait_until(lambda: (sockets.admitted, sockets.count) == (2, 1), PATIENCE)
     mira.types("/genai-use help", PRODUCTION_CHANNEL)
     mira.reads("/genai-use list", PRODUCTION_CHANNEL)
+    # Ready only when Slack has answered a ping: an open socket alone proves nothing.
+    assert installation.once_there(f"http://127.0.0.1:{health}/readyz") == "ready"
     assert installation.stop(process) == 0
     for token in (BOT_TOKEN, "xapp-sandbox", SIGNING_SECRET):
         assert token not in installation.told()
@@ -176,9 +183,12 @@ def test_a_worker_alone_sends_what_a_server_without_one_owes(installation: Insta
     asks(installation.slack.person(COORDINATOR))
     assert installation.slack.called("chat.postMessage") == []
 
-    worker = installation.start("worker")
+    health = _free_port()
+    worker = installation.start("worker", GENAI_USE_HEALTH_PORT=str(health))
     installation.slack.person("U0NOOR").reads("Moodboard for the harbour", CONTACT_CHANNEL)
     installation.slack.person(COORDINATOR).reads("Go ahead")
+    assert installation.once_there(f"http://127.0.0.1:{health}/readyz") == "ready"
+    assert "genai_use_jobs" in requests.get(f"http://127.0.0.1:{health}/metrics", timeout=PATIENCE).text
     assert installation.stop(server) == 0
     assert installation.stop(worker) == 0
 
