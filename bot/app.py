@@ -36,6 +36,7 @@ from bot.installations import (
 from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
+from bot.proofs import Proofs
 from bot.proving import Proving
 from bot.recurring import owe_what_recurs
 from bot.replies import Reply
@@ -157,8 +158,9 @@ def _listen(
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow, Proving(flow.mover))
     commands = Commands(flow, intake.command)
-    clicks = _clicks(intake, review)
-    forms = _forms(intake, review)
+    proofs = Proofs(Proving(flow.mover))
+    clicks = {**_clicks(intake, review), **proofs.clicks}
+    forms = {**_forms(intake, review), **proofs.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
         handler = clicks.get(asked.pressed.action_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import views
+from bot import evidence_files, views
 from bot.delivery import Deliver, Sent, Undeliverable
 from bot.owing import (
     REQUESTER,
@@ -35,6 +35,9 @@ from storage import (
 
 # An old message that cannot be changed any more is said again.
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+
+# Modules in which other kinds stand.
+ELSEWHERE = (evidence_files,)
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:

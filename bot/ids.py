@@ -23,6 +23,7 @@ class Scope(StrEnum):
     READ_GROUPS = "usergroups:read"
     READ_CHANNELS = "channels:read"
     READ_PRIVATE_CHANNELS = "groups:read"
+    READ_FILES = "files:read"
 
 
 class Shortcut(StrEnum):
@@ -45,6 +46,7 @@ class Callback(StrEnum):
     PULL_IN = "pull_in"
     WITHDRAW = "withdraw"
     JUDGE_EVIDENCE = "judge_evidence"
+    SHOW_EVIDENCE = "show_evidence"
     DETAILS = "details"
     NOTICE = "notice"
 
@@ -65,5 +67,6 @@ class Do(StrEnum):
     REVISE = "revise"
     WITHDRAW = "withdraw"
     JUDGE_EVIDENCE = "judge_evidence"
+    SHOW_EVIDENCE = "show_evidence"
     SHOW_DETAILS = "show_details"
     OPEN_LINK = "open_link"

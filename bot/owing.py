@@ -65,9 +65,17 @@ def _told(case: Case, last: Event) -> tuple[str, ...]:
     cards = tuple(each.target for each in case.messages if each.target != REQUESTER)
     if last.action in TELLS_EVERYBODY:
         return (REQUESTER, *cards)
+    if last.action == Action.JUDGE_EVIDENCE:
+        return (REQUESTER,) if refused_in(case, last) else ()
     if last.action in TELLS_REQUESTER:
         return (REQUESTER,) if last.after is not last.before or last.action in STAYING else ()
     return tuple(role for role in ReviewerRole if role in cards) if last.action in TELLS_REVIEWERS else ()
+
+
+def refused_in(case: Case, event: Event) -> bool:
+    """Whether evidence was refused in that event: who showed it has to show something else."""
+    verdicts = [piece.verdict for piece in case.evidence if piece.verdict is not None]
+    return any(not verdict.accepted and verdict.at == event.at for verdict in verdicts)
 
 
 def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
@@ -129,6 +137,13 @@ def owe_expiry(tx: Connection, case: Case, at: datetime) -> None:
     key = f"expire:{case.team}:{case.id}:{case.revision}:{at:%Y-%m-%d}"
     payload = {"team": case.team, "case": case.id, "revision": case.revision}
     owe(tx, kind="expire", key=key, payload=payload, lane="expiry", run_at=at)
+
+
+def owe_file_check(tx: Connection, case: Case, number: int, *, occasion: str, now: datetime) -> None:
+    """The file of that piece of evidence is read, to learn its SHA-256 or whether it is still the same."""
+    payload = {"team": case.team, "case": case.id, "number": number}
+    key = f"file:{case.team}:{case.id}:{number}:{occasion}"
+    owe(tx, kind="file", key=key, payload=payload, lane=f"file:{case.team}:{case.id}", run_at=now)
 
 
 def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *, now: datetime) -> None:

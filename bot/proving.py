@@ -9,9 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.acts import Seen
+from bot.acts import Seen, TooLate
 from bot.authority import Roles, names
 from bot.moving import Mover, Step
+from bot.owing import owe_file_check
 from policy import Action, NotAllowed, Person, ReviewerRole, Status
 from storage import (
     Case,
@@ -29,7 +30,8 @@ from storage import (
 class Judgement:
     """What a reviewer says of a piece of evidence; or, without a number, of what they saw elsewhere.
 
-    `need`: the kind that a piece seen elsewhere is for, and `note` where it was seen.
+    `need`: the kind that a piece seen elsewhere is for, and `note` where it was seen. `seen`: what the
+    piece's `judged` was when they looked; None asks nothing.
     """
 
     accepted: bool
@@ -37,6 +39,7 @@ class Judgement:
     reason: str | None = None
     need: str = ""
     note: str | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,22 @@ class Proving:
     mover: Mover
 
     def show(self, person: Person, seen: Seen, pieces: Sequence[Evidence], *, now: datetime) -> Case:
-        """The requester shows evidence: pieces for needs of the case. Nobody has accepted it by that."""
+        """The requester shows evidence: pieces for needs of the case. Nobody has accepted it by that.
+
+        A file is read afterwards; until then it cannot be accepted. Shown twice, it is there once.
+        """
+        case, _ = self.mover.check(person, seen, Action.SHOW_EVIDENCE, now)
+        if pieces and all(_is_there(case, piece) for piece in pieces):
+            return case
 
         def record(tx: Connection, case: Case, roles: Roles, after: Status) -> Status:
             for piece in pieces:
                 _check_need(case, piece.need)
-                show_evidence(tx, case, replace(piece, by=person, at=now, revision=case.revision))
+                if not _is_there(case, piece):
+                    _keep(tx, case, replace(piece, by=person, at=now, revision=case.revision), now)
             return after
 
-        what = ", ".join(dict.fromkeys(piece.need for piece in pieces))
+        what = "\n".join(dict.fromkeys(told(piece) for piece in pieces))
         return self.mover.take(person, seen, Step(Action.SHOW_EVIDENCE, what, record), now)
 
     def judge(self, person: Person, seen: Seen, judgements: Sequence[Judgement], *, now: datetime) -> Case:
@@ -104,15 +114,57 @@ class Proving:
         return self.mover.take(person, seen, Step(Action.RETURN_CONDITION, reason, record), now)
 
 
+def told(piece: Evidence) -> str:
+    """What a piece is, in a few words for the record."""
+    return piece.file.name if piece.file else piece.link or piece.note or ""
+
+
+def _is_there(case: Case, piece: Evidence) -> bool:
+    """Whether it was shown before, in this revision, and nobody has said anything of it yet."""
+    return any(_same(piece, shown) for shown in case.shown_for(piece.need) if shown.revision == case.revision)
+
+
+def _same(one: Evidence, other: Evidence) -> bool:
+    if other.verdict is not None or one.note != other.note:
+        return False
+    if one.file is not None and other.file is not None:
+        return one.file.id == other.file.id
+    return one.file is other.file and one.link == other.link
+
+
+def _keep(tx: Connection, case: Case, piece: Evidence, now: datetime) -> None:
+    number = show_evidence(tx, case, piece)
+    if piece.file is not None:
+        owe_file_check(tx, case, number, occasion="shown", now=now)
+
+
 def _judge(tx: Connection, case: Case, said: Judgement, person: Person, now: datetime) -> None:
     number = said.number
     if number is None:
         _check_need(case, said.need)
         seen_elsewhere = Evidence(said.need, person, now, case.revision, note=said.note)
         number = show_evidence(tx, case, seen_elsewhere)
+    else:
+        _check_piece(tx, case, said, now)
     verdict = Verdict(said.accepted, person, now, case.revision, said.reason)
     if not judge_evidence(tx, case, number, verdict):
         raise NotAllowed("This evidence is not there any more. Please open the form again.")
+
+
+def _check_piece(tx: Connection, case: Case, said: Judgement, now: datetime) -> None:
+    """It is there, stands as the person saw it, and was read; what is accepted is read once more."""
+    piece = next((each for each in case.evidence if each.number == said.number), None)
+    if piece is None:
+        return
+    if said.seen is not None and said.seen != piece.judged:
+        raise TooLate("Somebody else has judged this evidence meanwhile. Please look at it again.", case)
+    if not said.accepted:
+        return
+    if not piece.is_checked:
+        raise NotAllowed(f"Evidence {piece.number} is still being checked. Please try again in a minute.")
+    if piece.file is not None:
+        occasion = f"accepted-{now:%Y%m%dT%H%M%S%f}"
+        owe_file_check(tx, case, piece.number, occasion=occasion, now=now)
 
 
 def _check_need(case: Case, kind: str) -> None:

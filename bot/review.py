@@ -123,7 +123,7 @@ def _read(asked: Submission, now: datetime) -> views.ReadReview:
 
 
 def _judgements(read: views.ReadEvidence) -> list[Judgement]:
-    said = [Judgement(accepted, number, read.reason) for number, accepted in read.verdicts.items()]
+    said = [Judgement(each.accepted, each.number, each.reason, seen=each.seen) for each in read.said]
     return [*said, *(Judgement(True, need=need, note=where) for need, where in read.elsewhere.items())]
 
 

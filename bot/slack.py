@@ -4,8 +4,11 @@ Never retries: the end of a lost `chat.postMessage` is unknown, and delivery dec
 (slack_sdk's client posted twice in our trial). Knows no case.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -15,6 +18,11 @@ from requests.utils import get_environ_proxies
 DELIVERY_TIMEOUT = 10.0
 # A trigger lives three seconds.
 PERSON_WAITS = 2.5
+# A file is read within this time, so that the lease of who reads it lasts.
+READING_SECONDS = 30.0
+CHUNK = 64 * 1024
+# Where Slack keeps files. Besides them only the host of the Web API itself gets the token.
+FILE_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com")
 # Slack always sends Retry-After; a proxy in between may not.
 UNSAID_WAIT = 30.0
 
@@ -104,6 +112,26 @@ class Slack:
             raise SlackAway(f"{method}: {type(error).__name__}") from error
         return _answer(method, response)
 
+    def stream(self, team: str, url: str, *, most: int) -> Iterator[bytes]:
+        """The content of a file of Slack's, in pieces, of at most `most` bytes. Raises as `call` does.
+
+        The token goes to Slack's own hosts only, and no redirect is followed.
+        """
+        if not may_have_token(url, self._base_url):
+            raise Refused("file", "foreign_host")
+        try:
+            with self._session.get(
+                url,
+                headers={"Authorization": f"Bearer {self._token_of(team)}", "Accept-Encoding": "identity"},
+                timeout=DELIVERY_TIMEOUT,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                _check_file(response)
+                yield from _limited(response, most)
+        except requests.RequestException as error:
+            raise SlackAway(f"file: {type(error).__name__}") from error
+
     def whisper(self, response_url: str, **message: Any) -> None:
         """Answers a click so that only the clicker sees it; the URL is Slack's own, valid half an hour."""
         try:
@@ -122,10 +150,49 @@ class Slack:
         self._session.close()
 
 
+def may_have_token(url: str, base_url: str) -> bool:
+    """Whether the token may go to this address: the host of the Web API, or one of Slack's over HTTPS."""
+    try:
+        given, ours = urlsplit(url), urlsplit(base_url)
+        port = given.port
+    except ValueError:
+        return False
+    if (given.scheme, given.netloc) == (ours.scheme, ours.netloc):
+        return True
+    at_slack = FILE_HOSTS.fullmatch(given.hostname or "") is not None
+    return given.scheme == "https" and at_slack and port in (None, 443) and given.username is None
+
+
+def _check_file(response: requests.Response) -> None:
+    status = response.status_code
+    if status == requests.codes.too_many_requests:
+        raise RateLimited(_wait(response))
+    if status >= requests.codes.internal_server_error:
+        raise SlackAway(f"file: {status}")
+    if status != requests.codes.ok:
+        raise Refused("file", f"http_{status}")
+
+
+def _limited(response: requests.Response, most: int) -> Iterator[bytes]:
+    """The body, as long as it is neither too long nor too slow."""
+    read, ends = 0, monotonic() + READING_SECONDS
+    for piece in response.iter_content(CHUNK):
+        read += len(piece)
+        if read > most:
+            raise Refused("file", "too_large")
+        if monotonic() > ends:
+            raise SlackAway("file: too slow")
+        yield piece
+
+
+def _wait(response: requests.Response) -> float:
+    wait = response.headers.get("Retry-After", "")
+    return float(wait) if wait.isdecimal() else UNSAID_WAIT
+
+
 def _answer(method: str, response: requests.Response) -> dict[str, Any]:
     if response.status_code == requests.codes.too_many_requests:
-        wait = response.headers.get("Retry-After", "")
-        raise RateLimited(float(wait) if wait.isdecimal() else UNSAID_WAIT)
+        raise RateLimited(_wait(response))
     if response.status_code >= requests.codes.internal_server_error:
         raise SlackAway(f"{method}: {response.status_code}")
     try:

@@ -38,6 +38,7 @@ from storage.evidence import (
     accept_condition,
     finish_condition,
     judge_evidence,
+    note_file,
     reopen_condition,
     show_evidence,
 )
@@ -188,6 +189,7 @@ __all__ = [
     "move",
     "next_due",
     "note_event",
+    "note_file",
     "note_home_opened",
     "note_setup_change",
     "oldest_due",

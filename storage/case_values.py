@@ -60,20 +60,26 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file in Slack as it was when it was shown: its content is not kept, its SHA-256 is. Size in bytes."""
+    """A file in Slack as it was when it was shown: its content is not kept, its SHA-256 is. Size in bytes.
+
+    Without a SHA-256 it has not been read yet, and nobody can accept it.
+    """
 
     id: str
     name: str
     size: int
-    sha256: str
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A reviewer accepted a piece of evidence for that revision, or refused it with a reason."""
+    """A reviewer accepted a piece of evidence for that revision, or refused it with a reason.
+
+    `by` is None where the app refused it: its file could not be read as it was said to be.
+    """
 
     accepted: bool
-    by: Person
+    by: Person | None
     at: datetime
     revision: int
     reason: str | None = None
@@ -83,7 +89,7 @@ class Verdict:
 class Evidence:
     """Something shown for a need: a file, a link, or a note that says where it was seen.
 
-    `number` counts within the case, from 1; 0 before it is stored.
+    `number` counts within the case, from 1; 0 before it is stored. With a file, `link` is where it opens.
     """
 
     need: str
@@ -95,6 +101,16 @@ class Evidence:
     file: File | None = None
     verdict: Verdict | None = None
     number: int = 0
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it can be accepted: its file, if it is one, was read."""
+        return self.file is None or self.file.sha256 is not None
+
+    @property
+    def judged(self) -> str:
+        """When the verdict on it was given, exactly; empty without one. Tells one verdict from the next."""
+        return self.verdict.at.isoformat() if self.verdict else ""
 
 
 class NeedStanding(StrEnum):

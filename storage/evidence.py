@@ -6,10 +6,10 @@ caller moves in the same transaction, so that its record tells of it.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from policy import Person, ReviewerRole
-from storage.case_values import Case, Evidence, Verdict
+from storage.case_values import Case, Evidence, File, Verdict
 from storage.columns import person_columns
 from storage.find_cases import ACCEPTED, REFUSED
 from storage.tables import condition, evidence
@@ -40,8 +40,13 @@ def show_evidence(tx: Connection, case: Case, piece: Evidence) -> int:
 
 
 def judge_evidence(tx: Connection, case: Case, number: int, verdict: Verdict) -> bool:
-    """Accept or refuse a piece, in place of what was said of it before. False when there is none such."""
-    which = and_(evidence.c.case_key == case.key, evidence.c.number == number)
+    """Accept or refuse a piece, in place of what was said of it before.
+
+    False when there is none such, and for accepting a file that was not read yet.
+    """
+    which = _piece(case, number)
+    if verdict.accepted:
+        which = and_(which, or_(evidence.c.file_id.is_(None), evidence.c.file_sha256.is_not(None)))
     said = {
         "verdict": ACCEPTED if verdict.accepted else REFUSED,
         **person_columns("verdict_by", verdict.by),
@@ -50,6 +55,13 @@ def judge_evidence(tx: Connection, case: Case, number: int, verdict: Verdict) ->
         "verdict_reason": verdict.reason,
     }
     return tx.execute(update(evidence).where(which).values(**said)).rowcount == 1
+
+
+def note_file(tx: Connection, case: Case, number: int, file: File, link: str | None) -> bool:
+    """Keep what reading a piece's file told, and where it opens. False when it was told before."""
+    told = {"file_name": file.name, "file_size": file.size, "file_sha256": file.sha256, "link": link}
+    unread = and_(_piece(case, number), evidence.c.file_id == file.id, evidence.c.file_sha256.is_(None))
+    return tx.execute(update(evidence).where(unread).values(**told)).rowcount == 1
 
 
 def finish_condition(
@@ -79,6 +91,10 @@ def reopen_condition(tx: Connection, case: Case, role: ReviewerRole, number: int
         _in_force(case, role, number), condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None)
     )
     return tx.execute(update(condition).where(done).values(**nobody)).rowcount == 1
+
+
+def _piece(case: Case, number: int) -> ColumnElement[bool]:
+    return and_(evidence.c.case_key == case.key, evidence.c.number == number)
 
 
 def _in_force(case: Case, role: ReviewerRole, number: int) -> ColumnElement[bool]:

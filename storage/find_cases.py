@@ -198,7 +198,7 @@ def _evidence(row: Row[Any]) -> Evidence:
 def _verdict(row: Row[Any]) -> Verdict:
     return Verdict(
         accepted=row.verdict == ACCEPTED,
-        by=person_in(row, "verdict_by"),
+        by=person_in(row, "verdict_by") if row.verdict_by_user else None,
         at=row.verdict_at,
         revision=row.verdict_revision,
         reason=row.verdict_reason,

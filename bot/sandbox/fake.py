@@ -120,6 +120,7 @@ class FakeSlack:
             "mode": "hosted",
             "url_private": address,
             "url_private_download": address,
+            "permalink": f"{self.workspace.base_url}/opened/{id_}",
         }
         with self.workspace.changing():
             self.workspace.files[id_] = {**shown, "content": content}

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -88,6 +88,7 @@ class SlackServer:
             Route("/api/{method}", self._api, methods=["GET", "POST"]),
             Route("/response/{name}", self._response_url, methods=["POST"]),
             Route("/files/{file}", self._file),
+            Route("/opened/{file}", self._opened),
             WebSocketRoute("/link/", self._slack.sockets.endpoint),
             Route("/page/events", self._streams.endpoint),
             *PageApi(self._slack).routes(),
@@ -123,6 +124,14 @@ class SlackServer:
         if found is None or not self._slack.api.may_read_files(token):
             return PlainTextResponse("not found", 404)
         return Response(found["content"], media_type="application/octet-stream")
+
+    async def _opened(self, request: Request) -> Response:
+        """A file as a person opens it, by its permalink."""
+        found = self._slack.workspace.files.get(request.path_params["file"])
+        if found is None:
+            return PlainTextResponse("This file was deleted.", 404)
+        named = {"Content-Disposition": "attachment; filename*=UTF-8''" + quote(found["name"])}
+        return Response(found["content"], media_type="application/octet-stream", headers=named)
 
 
 class _Lost(Response):

@@ -4,10 +4,10 @@ Knows the ids, and the values of policy and storage; nothing of Slack's client, 
 """
 
 from bot.views.card import contact_card, decision_note
-from bot.views.confirmations import decided_view, sent_view
+from bot.views.confirmations import decided_view, sent_view, shown_view
 from bot.views.details import details_view
 from bot.views.digest import digest_post
-from bot.views.evidence_form import ReadEvidence, evidence_form, read_evidence
+from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
 from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step
 from bot.views.home import home_view
 from bot.views.notes import event_note
@@ -47,15 +47,32 @@ from bot.views.review_form import (
     read_review,
     withdraw_form,
 )
+from bot.views.show_form import (
+    FILE_MOST,
+    FILE_MOST_MB,
+    FILE_TYPES,
+    FILE_TYPES_TOLD,
+    ReadShown,
+    is_file_type,
+    needs_to_show,
+    read_shown,
+    show_form,
+)
 from bot.views.text import Post
 from bot.views.words_step import words_step
 
 __all__ = [
+    "FILE_MOST",
+    "FILE_MOST_MB",
+    "FILE_TYPES",
+    "FILE_TYPES_TOLD",
     "FormContext",
     "Post",
     "ReadAnswers",
     "ReadEvidence",
     "ReadReview",
+    "ReadShown",
+    "Said",
     "already_decided",
     "answers_of",
     "approve_form",
@@ -77,8 +94,10 @@ __all__ = [
     "guidance_list",
     "help_notice",
     "home_view",
+    "is_file_type",
     "lacks_a_name",
     "list_notice",
+    "needs_to_show",
     "nothing_to_tell",
     "notice",
     "open_follow_ups",
@@ -86,12 +105,15 @@ __all__ = [
     "pull_in_form",
     "read_evidence",
     "read_review",
+    "read_shown",
     "read_step",
     "refused",
     "requester_message",
     "result_step",
     "sent_view",
     "setup_notice",
+    "show_form",
+    "shown_view",
     "status_notice",
     "undeliverable_alert",
     "unknown_clause",

@@ -20,7 +20,7 @@ from bot.views.standing import (
 )
 from bot.views.text import Part, inline, paragraphs, shorten, size, told_day, told_time
 from policy import Need, Outcome, Person, Status
-from storage import Case, Condition, Event, NeedStanding, Production, Review
+from storage import Case, Condition, Event, Evidence, NeedStanding, Production, Review
 
 STARTED = frozenset({"open", "revise"})
 
@@ -70,17 +70,38 @@ def description(case: Case, turn: int, rest: str) -> Part:
 def need_standing_lines(case: Case) -> list[list[Element]]:
     """Each need, and whether its evidence is missing, shown or accepted; what blocks comes first."""
     ordered = sorted(case.assessment.needs, key=lambda need: (not need.blocking, need.declared))
-    return [[words_of(f"{_standing(case, need)}:", bold=True), words_of(f" {need.text}")] for need in ordered]
+    return [[*_standing(case, need), words_of(f": {need.text}")] for need in ordered]
 
 
-def _standing(case: Case, need: Need) -> str:
+def _standing(case: Case, need: Need) -> list[Element]:
     standing = case.standing_of(need.kind)
     if standing is NeedStanding.ACCEPTED:
-        return "Accepted"
+        return _accepted(case, need)
+    shown = case.shown_for(need.kind)
     if standing is NeedStanding.SHOWN:
-        return "Shown, not yet accepted"
+        ready = any(piece.is_checked and not _is_refused(piece) for piece in shown)
+        return [
+            words_of("Shown, not yet accepted" if ready else "Shown, the file is being checked", bold=True)
+        ]
     missing = "Missing, needed before approval" if need.blocking else "Missing"
-    return f"{missing} (stated in the answers)" if need.declared else missing
+    if any(_is_refused(piece) for piece in shown):
+        missing = f"{missing} (what was shown is refused)"
+    elif need.declared:
+        missing = f"{missing} (stated in the answers)"
+    return [words_of(missing, bold=True)]
+
+
+def _accepted(case: Case, need: Need) -> list[Element]:
+    """Who has accepted what was shown for it."""
+    verdicts = [piece.verdict for piece in case.shown_for(need.kind)]
+    by = [
+        each.by for each in verdicts if each and each.accepted and each.revision == case.revision and each.by
+    ]
+    return [words_of("Accepted", bold=True), *_by(by[-1] if by else None)]
+
+
+def _is_refused(piece: Evidence) -> bool:
+    return piece.verdict is not None and not piece.verdict.accepted
 
 
 def reviewers(case: Case) -> list[Block]:

@@ -25,5 +25,10 @@ def decided_view(case: Case) -> Block:
     return _done("Done", case, said)
 
 
+def shown_view(case: Case, *, files: bool) -> Block:
+    """Evidence is stored; `files`: some of it has to be read first."""
+    return _done("Shown", case, words("confirmations", "shown", case=case, files=files))
+
+
 def _done(heading: str, case: Case, said: str) -> Block:
     return blocks.modal(Callback.NOTICE, heading, [title(case), blocks.section(said)])

@@ -37,7 +37,7 @@ def details_view(case: Case, production: Production | None) -> Block:
         listed(TOLD, finding_lines(case.assessment), 0, ""),
         listed("Explained", explained_lines(case.assessment), 0, ""),
         listed("What must be shown", need_standing_lines(case), 0, ""),
-        *(fixed(*piece_blocks(piece)) for piece in case.evidence),
+        *(fixed(*piece_blocks(case, piece)) for piece in case.evidence),
         listed("The record", [_event(event) for event in case.events[-EVENTS:]], 0, ""),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]

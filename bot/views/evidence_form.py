@@ -3,72 +3,98 @@
 Pure. Something seen elsewhere can be noted too, with where; an empty answer leaves everything as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.ids import Callback
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
-from bot.views.fields import Values, chosen_values, typed
+from bot.views.fields import Values, chosen_value, typed
 from bot.views.review_form import review_form
 from bot.views.text import inline, paragraphs, told_time, words
 from policy import Need
 from storage import Case, Evidence, NeedStanding
 
-PIECE, ELSEWHERE, REASON = "piece.", "elsewhere.", "reason"
+PIECE, WHY, ELSEWHERE = "piece.", "reason.", "elsewhere."
 ACCEPT, REFUSE = "accept", "refuse"
 REASON_MOST = 1000
 WHERE_MOST = 500
 OWES_REASON = "Please say why you refuse it. The requester reads it."
 NOTHING = "Nothing is chosen yet: accept or refuse something, or say where you saw it."
+# A modal has room for a hundred blocks: so many for a piece, for a need, and for the form itself.
+ROOM, OF_PIECE, OF_NEED, OF_FORM = 100, 4, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a reviewer says of a piece. `seen`: what was said of it when they opened the form."""
+
+    number: int
+    accepted: bool
+    reason: str | None
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadEvidence:
-    """What a reviewer said: number of a piece → accepted; kind of a need → where they saw it elsewhere."""
+    """What a reviewer said: of pieces; and kind of a need → where they saw it elsewhere."""
 
-    verdicts: dict[int, bool]
+    said: tuple[Said, ...]
     elsewhere: dict[str, str]
-    reason: str | None
     errors: dict[str, str] = field(default_factory=dict)
 
 
 def evidence_form(case: Case, *, channel: str | None = None) -> Block:
-    """Everything shown for the case's needs. `channel`: where the button was pressed."""
-    asked = [block for need in case.assessment.needs for block in _need(case, need)]
-    why = blocks.text_input(REASON, multiline=True, most=REASON_MOST)
-    refused = blocks.field(REASON, "Why you refuse", why, hint="The requester reads this.", optional=True)
+    """What was shown for the case's needs; of much, what nobody has judged. `channel`: of the button."""
+    shown = _shown(case)
+    asked = [block for need in case.assessment.needs for block in _need(case, need, shown)]
     said = blocks.section(words("review", "evidence"))
-    return review_form(case, channel, Callback.JUDGE_EVIDENCE, [said], *asked, refused)
+    return review_form(case, channel, Callback.JUDGE_EVIDENCE, [said], *asked)
 
 
-def _need(case: Case, need: Need) -> list[Block]:
+def _shown(case: Case) -> set[int]:
+    """The numbers of the pieces for which there is room."""
+    room = (ROOM - OF_FORM - OF_NEED * len(case.assessment.needs)) // OF_PIECE
+    waiting_first = sorted(case.evidence, key=lambda piece: (piece.verdict is not None, -piece.number))
+    return {piece.number for piece in waiting_first[:room]}
+
+
+def _need(case: Case, need: Need, shown: set[int]) -> list[Block]:
     heading = blocks.rich(blocks.line(words_of(need.text, bold=True)))
-    shown = case.shown_for(need.kind)
-    pieces = [block for piece in shown for block in _piece(case, piece)]
+    there = case.shown_for(need.kind)
+    pieces = [block for piece in there if piece.number in shown for block in _piece(case, piece)]
+    left = sum(piece.number not in shown for piece in there)
+    more = [blocks.context(words("review", "evidence_more", count=left))] if left else []
     if case.standing_of(need.kind) is NeedStanding.ACCEPTED:
-        return [heading, *pieces]
+        return [heading, *pieces, *more]
     where = blocks.text_input("where", most=WHERE_MOST)
     label = "Seen elsewhere? Say where, and it counts as accepted by you"
-    return [heading, *pieces, blocks.field(f"{ELSEWHERE}{need.kind}", label, where, optional=True)]
+    return [heading, *pieces, *more, blocks.field(f"{ELSEWHERE}{need.kind}", label, where, optional=True)]
 
 
 def _piece(case: Case, piece: Evidence) -> list[Block]:
+    told = [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))), *_note(piece)]
+    if not piece.is_checked:
+        return told
     options = [blocks.option("Accept", ACCEPT), blocks.option("Refuse", REFUSE)]
-    verdict = piece.verdict
-    now = verdict is not None and (not verdict.accepted or verdict.revision == case.revision)
-    chosen = (ACCEPT if verdict.accepted else REFUSE) if verdict is not None and now else None
-    radios = blocks.radios("verdict", options, chosen)
     label = f"Evidence {piece.number}: do you accept it?"
-    return [*piece_blocks(piece), blocks.field(f"{PIECE}{piece.number}", label, radios, optional=True)]
-
-
-def piece_blocks(piece: Evidence) -> list[Block]:
-    """A piece of evidence: who showed it when, what it is, and their note."""
+    judged = f"{piece.number}#{piece.judged}"
+    why = blocks.text_input("reason", most=REASON_MOST)
     return [
-        blocks.rich(blocks.line(*piece_line(piece))),
-        *(blocks.quoted(each) for each in paragraphs(piece.note or "")),
+        *told,
+        blocks.field(f"{PIECE}{judged}", label, blocks.radios("verdict", options), optional=True),
+        blocks.field(f"{WHY}{judged}", f"If you refuse evidence {piece.number}: why", why, optional=True),
     ]
+
+
+def piece_blocks(case: Case, piece: Evidence) -> list[Block]:
+    """A piece of evidence: who showed it when, what it is, their note, and what was said of it."""
+    return [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))), *_note(piece)]
+
+
+def _note(piece: Evidence) -> list[Block]:
+    return [blocks.quoted(each) for each in paragraphs(piece.note or "")]
 
 
 def piece_line(piece: Evidence) -> list[Element]:
@@ -79,36 +105,61 @@ def piece_line(piece: Evidence) -> list[Element]:
 
 def _thing(piece: Evidence) -> list[Element]:
     if piece.file is not None:
+        name = inline(piece.file.name, 200)
+        named = blocks.link(piece.link, name) if piece.link else words_of(name)
         kilobytes = max(piece.file.size // 1000, 1)
-        return [
-            words_of(f"{inline(piece.file.name, 200)} ({kilobytes} kB, SHA-256 {piece.file.sha256[:12]}…)")
-        ]
+        sha = piece.file.sha256
+        return [named, words_of(f" ({kilobytes} kB, {f'SHA-256 {sha}' if sha else 'being checked'})")]
     if piece.link is not None:
         return [blocks.link(piece.link, inline(piece.link, 200))]
     return [words_of("A note,")]
 
 
+def verdict_words(case: Case, piece: Evidence) -> list[Element]:
+    """What was said of a piece, by whom; nothing before that."""
+    verdict = piece.verdict
+    if verdict is None:
+        return [words_of(". Nobody has judged it yet.")]
+    if verdict.accepted:
+        old = "" if verdict.revision == case.revision else f" for revision {verdict.revision}"
+        done = f"Accepted{old}"
+    else:
+        done = "Refused"
+    by = [words_of(" by "), blocks.person(verdict.by.user)] if verdict.by else []
+    why = [words_of(f": {inline(verdict.reason, REASON_MOST)}")] if verdict.reason else [words_of(".")]
+    return [words_of(". "), words_of(done, bold=True), *by, *why]
+
+
 def read_evidence(values: Values, kinds: Sequence[str]) -> ReadEvidence:
     """What was said, checked. `kinds`: the needs that the case has."""
     states = {block: next(iter(states.values()), {}) for block, states in values.items()}
-    chosen = {block: chosen_values(state) for block, state in states.items() if block.startswith(PIECE)}
-    verdicts = {
-        int(block.removeprefix(PIECE)): ACCEPT in said
-        for block, said in chosen.items()
-        if said and block.removeprefix(PIECE).isdecimal()
-    }
+    said = [_read(block, state, states) for block, state in states.items() if block.startswith(PIECE)]
     elsewhere = {kind: typed(states.get(f"{ELSEWHERE}{kind}", {})) for kind in kinds}
     seen = {kind: where for kind, where in elsewhere.items() if where}
-    read = ReadEvidence(verdicts, seen, typed(states.get(REASON, {})) or None)
-    read.errors.update(_wrong(read))
+    read = ReadEvidence(tuple(each for each in said if each is not None), seen)
+    read.errors.update(_wrong(read, states))
     return read
 
 
-def _wrong(read: ReadEvidence) -> dict[str, str]:
-    if not all(read.verdicts.values()) and read.reason is None:
-        return {REASON: OWES_REASON}
-    if not read.verdicts and not read.elsewhere:
-        return {REASON: NOTHING}
-    if any(len(where) > WHERE_MOST for where in read.elsewhere.values()):
-        return {REASON: f"Please keep each answer under {WHERE_MOST} characters."}
-    return {}
+def _read(block: str, state: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -> Said | None:
+    number, _, seen = block.removeprefix(PIECE).partition("#")
+    chosen = chosen_value(state)
+    if chosen not in (ACCEPT, REFUSE) or not number.isdecimal():
+        return None
+    reason = typed(states.get(f"{WHY}{number}#{seen}", {})) or None
+    return Said(int(number), chosen == ACCEPT, reason, seen)
+
+
+def _wrong(read: ReadEvidence, states: Mapping[str, Any]) -> dict[str, str]:
+    wrong = {}
+    for each in read.said:
+        if not each.accepted and each.reason is None:
+            wrong[f"{WHY}{each.number}#{each.seen}"] = OWES_REASON
+        if len(each.reason or "") > REASON_MOST:
+            wrong[f"{WHY}{each.number}#{each.seen}"] = f"Please keep it under {REASON_MOST} characters."
+    for kind, where in read.elsewhere.items():
+        if len(where) > WHERE_MOST:
+            wrong[f"{ELSEWHERE}{kind}"] = f"Please keep it under {WHERE_MOST} characters."
+    if not read.said and not read.elsewhere and states:
+        wrong[next(iter(states))] = NOTHING
+    return wrong

@@ -8,6 +8,7 @@ from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_STATUS, decision_note
 from bot.views.case_parts import stamp, title
+from bot.views.proof_notes import proof_body, proof_buttons
 from bot.views.requester import own_buttons
 from bot.views.standing import done_words, production_name
 from bot.views.text import Post, fit, fixed, paragraphs, spoken, words
@@ -32,7 +33,7 @@ def event_note(case: Case, production: Production | None, event: Event, target: 
         done=done_words(event),
         name=production_name(case, production),
     )
-    why = [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
+    why = proof_body(case, event) or [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
     parts = [fixed(head, title(case)), fixed(*why), fixed(*_turn(case, event, target))]
     return Post(spoken(said), fit(parts))
 
@@ -44,4 +45,4 @@ def _turn(case: Case, event: Event, target: str) -> list[Block]:
     if target == REQUESTER and (buttons := own_buttons(case)):
         return [blocks.actions("own_case", *buttons)]
     details = blocks.button("Details", Do.SHOW_DETAILS, case.id, spoken=f"Details of {case.id}")
-    return [blocks.actions("case", details)]
+    return [blocks.actions("case", *proof_buttons(case, event), details)]

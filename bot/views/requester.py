@@ -11,6 +11,7 @@ from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, BY_STATUS, case_told, details_button
 from bot.views.case_parts import decision, need_standing_lines, reviewers, title
 from bot.views.reasons import finding_lines, listed
+from bot.views.show_form import needs_to_show
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -126,6 +127,9 @@ def own_buttons(case: Case) -> list[Block]:
     """What the requester can still do to the case, as buttons."""
     allowed = allowed_actions(case.status, [Standing.REQUESTER])
     shown = []
+    if Action.SHOW_EVIDENCE in allowed and needs_to_show(case):
+        opens = f"Show evidence for {case.id}, opens a form"
+        shown.append(blocks.button("Show evidence…", Do.SHOW_EVIDENCE, case.id, spoken=opens))
     if Action.REVISE in allowed:
         shown.append(
             blocks.button("Change answers", Do.REVISE, case.id, spoken=f"Change the answers of {case.id}")

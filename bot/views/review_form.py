@@ -30,6 +30,7 @@ VERBS = {
     Callback.PULL_IN: "Pull into review",
     Callback.WITHDRAW: "Withdraw",
     Callback.JUDGE_EVIDENCE: "Evidence",
+    Callback.SHOW_EVIDENCE: "Show evidence",
 }
 OWES_REASON = (Callback.DECLINE, Callback.PULL_IN)
 

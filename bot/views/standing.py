@@ -57,7 +57,14 @@ BY: Mapping[Action, str] = {
 }
 
 # Lines of the record that move nothing.
-NOTED: Mapping[str, str] = {"open": "Sent", "undeliverable": "A message could not be delivered"}
+NOTED: Mapping[str, str] = {
+    "open": "Sent",
+    "undeliverable": "A message could not be delivered",
+    "file_read": "Evidence checked",
+    "file_refused": "Evidence could not be used",
+    "ends_soon": "The approval ends soon",
+    "overdue": "A condition is overdue",
+}
 REFUSED = "refused_"
 
 

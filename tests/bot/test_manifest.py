@@ -23,7 +23,9 @@ NEEDS: dict[str, set[str]] = {
     "chat.postMessage": {"chat:write"},  # to a person it opens the conversation: im:write
     "chat.update": {"chat:write"},
     "conversations.members": {"channels:read", "groups:read"},
+    "files.info": {"files:read"},  # as has file_input, and reading what url_private names
     "usergroups.users.list": {"usergroups:read"},
+    "users.info": {"users:read"},
     "users.list": {"users:read"},
     "views.open": set(),
     "views.publish": set(),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack import RateLimited, Refused, Slack, SlackAway
+from bot.slack import RateLimited, Refused, Slack, SlackAway, may_have_token
 
 
 @dataclass
@@ -33,8 +33,11 @@ def server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null")
             server.connections.add(self.client_address)
             server.asked.append((self.path, dict(self.headers), body))
             if not server.answers:
@@ -171,3 +174,72 @@ def test_a_whisper_that_came_too_late_is_away(slack: Slack, server: Server) -> N
     server.will_answer("expired_url", 404)
     with pytest.raises(SlackAway):
         slack.whisper(f"{server.url}response", text="only for you")
+
+
+def read_all(slack: Slack, server: Server, *, most: int = 1000) -> bytes:
+    return b"".join(slack.stream("T1", f"{server.url.removesuffix('api/')}files/F1", most=most))
+
+
+def test_a_file_is_read_with_the_workspaces_token(slack: Slack, server: Server) -> None:
+    server.will_answer("what was shown")
+    assert read_all(slack, server) == b"what was shown"
+
+    path, headers, _ = server.asked[0]
+    assert path == "/files/F1"
+    assert headers["Authorization"] == "Bearer xoxb-of-T1"
+
+
+def test_no_more_of_a_file_is_read_than_was_asked_for(slack: Slack, server: Server) -> None:
+    server.will_answer("x" * 1001)
+    with pytest.raises(Refused, match="too_large"):
+        read_all(slack, server)
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(404, Refused), (302, Refused), (503, SlackAway), (429, RateLimited)]
+)
+def test_a_file_that_is_not_given_says_whether_to_try_again(
+    slack: Slack, server: Server, status: int, error: type[Exception]
+) -> None:
+    server.will_answer("<html>", status, Location="https://elsewhere.example/")
+    with pytest.raises(error):
+        read_all(slack, server)
+    assert len(server.asked) == 1
+
+
+def test_a_file_that_ends_too_early_is_tried_again(slack: Slack, server: Server) -> None:
+    server.silent.set()
+    with pytest.raises(SlackAway):
+        read_all(slack, server)
+
+
+def test_nobody_else_gets_the_token(slack: Slack, server: Server) -> None:
+    with pytest.raises(Refused, match="foreign_host"):
+        list(slack.stream("T1", "https://files.evil.example/F1", most=10))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("url", "may"),
+    [
+        ("https://files.slack.com/files-pri/T1-F1/consent.pdf", True),
+        ("https://files.slack-gov.com/files-pri/T1-F1/consent.pdf", True),
+        ("https://slack.com:443/files", True),
+        ("https://proxy.example/files-pri/T1-F1/consent.pdf", True),
+        ("http://files.slack.com/files-pri/T1-F1/consent.pdf", False),
+        ("https://files.slack.com:8443/files", False),
+        ("https://files.slack.com.evil.example/files", False),
+        ("https://evilslack.com/files", False),
+        ("https://files.slack.com@evil.example/files", False),
+        ("https://noor@files.slack.com/files", False),
+        ("https://evil.example\\.slack.com/files", False),
+        ("https://files.proxy.example/files", False),
+        ("http://proxy.example/files", False),
+        ("http://127.0.0.1/files", False),
+        ("https://slack.com:x/files", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_the_token_goes_to_slack_and_to_the_web_apis_own_host(url: str, may: bool) -> None:
+    assert may_have_token(url, "https://proxy.example/api/") is may
