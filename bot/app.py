@@ -35,7 +35,7 @@ from bot.installations import (
 )
 from bot.intake import Intake
 from bot.metrics import Metrics
-from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
+from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.proofs import Proofs
 from bot.proving import Proving
 from bot.recurring import owe_what_recurs
@@ -45,6 +45,7 @@ from bot.schedule import DigestHour
 from bot.settings import ServeSettings
 from bot.slack import Slack
 from bot.surface import Surface
+from bot.threads import Threads, recorded_by
 from policy import Pack, load_pack
 from policy.client import ClassifierClient
 from storage import Database, save_workspace
@@ -109,7 +110,9 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
         lease=timedelta(seconds=settings.lease_seconds),
     )
     bolt = _bolt(settings, installations)
-    _listen(bolt, flow, Guard(immediate, clock, metrics), settings, installations)
+    guard = Guard(immediate, clock, metrics)
+    _listen(bolt, flow, guard, settings, installations)
+    bolt.event("message")(guard.listener(Said, Threads(database, recorded_by(slack)).heard))
     return Product(bolt, oauth, worker, immediate, slack, database, hour, clock, metrics)
 
 

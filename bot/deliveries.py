@@ -54,7 +54,8 @@ def draw(surface: Surface, job: Job, now: datetime) -> Sent:
     if channel is None:
         return Sent(partial(owe_alert, case=case, trouble="unrouted", now=now), posted=False)
     try:
-        placed = _drawn(surface, case, target, channel, _message_of(case, its_production, target), job.key)
+        post = _message_of(surface, case, its_production, target)
+        placed = _drawn(surface, case, target, channel, post, job.key)
     except Refused as refusal:
         record = partial(_lost_route, case=case, target=target, channel=channel, why=refusal.code, now=now)
         raise Undeliverable(str(refusal), record) from refusal
@@ -74,9 +75,10 @@ def _drawn(
     return Message(target, placed.channel, placed.ts)
 
 
-def _message_of(case: Case, its_production: Production | None, target: str) -> views.Post:
+def _message_of(surface: Surface, case: Case, its_production: Production | None, target: str) -> views.Post:
     if target != REQUESTER:
-        return views.contact_card(case, its_production, ReviewerRole(target))
+        replies = surface.replies_to(case)
+        return views.contact_card(case, its_production, ReviewerRole(target), replies=replies)
     card = case.message(ReviewerRole.CONTACT)
     shared = case.assessment.outcome is Outcome.SHARE and card is not None
     routes = (reachable(case, its_production, role) for role in ReviewerRole)

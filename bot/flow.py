@@ -44,10 +44,12 @@ from policy import (
 )
 from storage import (
     Case,
+    Comment,
     Database,
     Draft,
     Production,
     add_review,
+    comments_on,
     end_draft,
     find_case,
     find_submission,
@@ -230,6 +232,11 @@ class Flow:
         if case is None or not may_read(person, case, its_production, self.membership, now):
             raise NotAllowed(f"There is no case {case_id} that you can see. “/genai-use list” shows yours.")
         return case, its_production
+
+    def comments_on(self, case: Case) -> list[Comment]:
+        """The last replies in the case's threads."""
+        with self.database.reading() as tx:
+            return comments_on(tx, case)
 
     def production_of(self, case: Case) -> Production | None:
         """The case's production as it is set up now."""

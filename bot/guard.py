@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 from pydantic import ValidationError
+from slack_bolt import BoltResponse
 from structlog.contextvars import bound_contextvars
 
 from bot import views
@@ -21,18 +22,20 @@ from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.immediate import Immediate
 from bot.metrics import Metrics
-from bot.payloads import Click, HomeOpened, Removed, Shortcut, SlashCommand, Submission
+from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, opens, points_at, says, shows, tells
 from policy import NotAllowed
 from storage import StorageAway
 
 log = structlog.get_logger()
 
-Asked = SlashCommand | Shortcut | Click | Submission | HomeOpened | Removed
-SomeAsked = TypeVar("SomeAsked", SlashCommand, Shortcut, Click, Submission, HomeOpened, Removed)
+Asked = SlashCommand | Shortcut | Click | Submission | HomeOpened | Removed | Said
+SomeAsked = TypeVar("SomeAsked", SlashCommand, Shortcut, Click, Submission, HomeOpened, Removed, Said)
 Handler = Callable[[SomeAsked, datetime], Reply]
-Listener = Callable[..., None]
+Listener = Callable[..., BoltResponse | None]
 
+# Slack sends an event again after any other answer than 200; whoever only looks opens their Home tab again.
+NOT_NOW = 503
 AWAY = "This could not be stored just now. Nothing is lost: please try once more in a moment."
 UNTOLD = "Slack did not say who may do this, so nothing was changed. Please try once more in a minute."
 
@@ -48,15 +51,17 @@ class Guard:
     def listener(self, model: type[SomeAsked], handler: Handler[SomeAsked]) -> Listener:
         """A listener that acknowledges with the handler's true answer, after its commit."""
 
-        def listen(ack: Callable[..., object], body: dict[str, Any]) -> None:
+        def listen(ack: Callable[..., object], body: dict[str, Any]) -> BoltResponse | None:
             began = perf_counter()
             # Everything that is logged for this request has its token, which a message about an error shows.
             with bound_contextvars(reference=(token := token_hex(4))):
                 reply, result = self._reply(model, handler, body, token)
-                ack(**reply.ack)
+                if not reply.again:
+                    ack(**reply.ack)
                 self.metrics.request(model.__name__, result, perf_counter() - began)
                 for call in reply.calls:
                     self.immediate.send(call)
+            return BoltResponse(status=NOT_NOW) if reply.again else None
 
         return listen
 
@@ -111,5 +116,7 @@ def _say(asked: Asked, post: views.Post, *, keeps_form: bool = True) -> Reply:
             return points_at({fields[0]: post.text}) if fields else shows(notice)
         case Shortcut():
             return opens(notice, asked.trigger_id, asked.workspace)
-        case HomeOpened() | Removed():
+        case HomeOpened():
             return Reply()
+        case Removed() | Said():
+            return Reply(again=True)

@@ -14,7 +14,7 @@ class Command(StrEnum):
 
 
 class Scope(StrEnum):
-    """What the bot token may do; the optional scopes stand in the manifest only."""
+    """What the bot token must be able to do."""
 
     COMMANDS = "commands"
     WRITE = "chat:write"
@@ -24,6 +24,17 @@ class Scope(StrEnum):
     READ_CHANNELS = "channels:read"
     READ_PRIVATE_CHANNELS = "groups:read"
     READ_FILES = "files:read"
+
+
+class OptionalScope(StrEnum):
+    """What a workspace may refuse when it installs the app."""
+
+    READ_CHANNEL_HISTORY = "channels:history"
+    READ_PRIVATE_HISTORY = "groups:history"
+
+
+HISTORY = frozenset({OptionalScope.READ_CHANNEL_HISTORY, OptionalScope.READ_PRIVATE_HISTORY})
+"""With both of them Slack tells us of replies in every channel that the app is in."""
 
 
 class Shortcut(StrEnum):

@@ -20,7 +20,7 @@ from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 from slack_sdk.oauth.installation_store import InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
-from bot.ids import Scope
+from bot.ids import OptionalScope, Scope
 from bot.settings import ServeSettings, SettingsError
 from bot.slack import Refused, Slack, SlackAway
 from storage import (
@@ -165,7 +165,8 @@ def oauth_flow(settings: ServeSettings, store: ManyWorkspaces, clock: Callable[[
         settings=OAuthSettings(
             client_id=settings.slack_client_id,
             client_secret=secret,
-            scopes=[scope.value for scope in Scope],
+            # Whoever installs it may leave the optional ones out.
+            scopes=[scope.value for scope in (*Scope, *OptionalScope)],
             installation_store=store,
             state_store=SignedStates(secret, clock),
             state_expiration_seconds=STATE_SECONDS,

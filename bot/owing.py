@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from bot.ids import UNLISTED
 from policy import Action, Person, ReviewerRole, Route, Status, route
-from storage import Case, Event, Job, Priority, Production, cases_for, owe, production, productions
+from storage import Case, Comment, Event, Job, Priority, Production, cases_for, owe, production, productions
 
 REQUESTER = "requester"
 WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
+# Seconds: a lively thread redraws its card no oftener.
+COUNTED_EVERY = 10
 # The lane of what admins are told; each of them then has a lane of their own.
 ADMINS_LANE = "admins"
 # Whom an event is told apart, besides the redrawn messages.
@@ -118,6 +120,23 @@ def owe_note(tx: Connection, case: Case, target: str, *, now: datetime) -> None:
     key = f"note:{case.team}:{case.id}:{_last_event(case)}:{target}"
     channel = targets(case, None)[target]
     _owe(tx, "note", key, case, channel, now, Priority.DECISION, event=_last_event(case), target=target)
+
+
+def owe_count(tx: Connection, case: Case, *, now: datetime) -> None:
+    """Somebody replied: the cards, which tell how many replies there are, are redrawn in a moment."""
+    window = int(now.timestamp() // COUNTED_EVERY) + 1
+    then = datetime.fromtimestamp(window * COUNTED_EVERY, now.tzinfo)
+    for each in case.messages:
+        if each.target != REQUESTER and each.ts is not None:
+            owe_draw(tx, case, each.target, each.channel, now=then, occasion=f"replies-{window}")
+
+
+def owe_hint(tx: Connection, case: Case, reply: Comment, thread: str, *, now: datetime) -> None:
+    """Whoever replied as if that decided anything is told that it does not; once for each reply."""
+    key = f"hint:{case.team}:{reply.channel}:{reply.ts}"
+    by = {"enterprise": reply.by.enterprise, "team": reply.by.team, "user": reply.by.user}
+    where = {"channel": reply.channel, "thread": thread}
+    _owe(tx, "hint", key, case, reply.channel, now, Priority.DECISION, by=by, **where)
 
 
 def owe_alert(tx: Connection, case: Case, trouble: str, *, now: datetime, **details: str) -> None:

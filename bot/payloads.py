@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from policy import Person
 
+# What people write; other subtypes tell of changes, of people who come and go, or of what an app did.
+WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
+
 
 class _Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -155,6 +158,60 @@ class Submission(_FromPerson):
 
     trigger_id: str
     view: _View
+
+
+class _SharedFile(_Payload):
+    name: str | None = None
+
+
+class Said(_Payload):
+    """The event that something was written, changed or removed in a channel; few are replies to us."""
+
+    class _Event(_Payload):
+        channel: str
+        ts: str = ""
+        subtype: str | None = None
+        bot_id: str | None = None
+        user: str | None = None
+        user_team: str | None = None
+        team: str | None = None
+        text: str | None = None
+        thread_ts: str | None = None
+        files: tuple[_SharedFile, ...] = ()
+
+    class _Authorization(_Payload):
+        team_id: str | None = None
+
+    team_id: str
+    enterprise_id: str | None = None
+    authorizations: tuple[_Authorization, ...] = ()
+    event: _Event
+
+    @property
+    def is_reply(self) -> bool:
+        """A person's new reply in a thread. What they change in it or remove later is no news to us."""
+        event = self.event
+        if event.thread_ts is None or event.thread_ts == event.ts:
+            return False
+        return event.user is not None and event.bot_id is None and event.subtype in WRITTEN
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the app answers for; in a shared channel `team_id` may be the writer's."""
+        ours = self.authorizations[0].team_id if self.authorizations else None
+        return ours or self.team_id
+
+    @property
+    def person(self) -> Person:
+        """Who wrote it; the team is the person's own."""
+        team = self.event.user_team or self.event.team or self.workspace
+        return Person(self.enterprise_id, team, self.event.user or "")
+
+    @property
+    def words(self) -> str:
+        """The text, unescaped, and the names of files that came with it."""
+        names = [f"[{file.name}]" for file in self.event.files if file.name]
+        return "\n".join([unescape(self.event.text or "").strip(), *names]).strip()
 
 
 class Removed(_Payload):

@@ -16,10 +16,14 @@ View = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An empty one acknowledges and does nothing else; for a submission that closes the form."""
+    """An empty one acknowledges and does nothing else; for a submission that closes the form.
+
+    `again`: an event is not acknowledged, so that Slack sends it once more.
+    """
 
     ack: dict[str, Any] = field(default_factory=dict)
     calls: tuple[Call | Whisper, ...] = ()
+    again: bool = False
 
 
 def shows(view: View) -> Reply:

@@ -85,7 +85,7 @@ class Review:
         case, production = self.flow.readable(
             asked.person, asked.workspace, asked.pressed.value or "", now=now
         )
-        return _open(views.details_view(case, production), asked)
+        return _open(views.details_view(case, production, self.flow.comments_on(case)), asked)
 
     def approve(self, asked: Submission, now: datetime) -> Reply:
         """The approval form was sent."""

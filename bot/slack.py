@@ -23,6 +23,8 @@ READING_SECONDS = 30.0
 CHUNK = 64 * 1024
 # Where Slack keeps files. Besides them only the host of the Web API itself gets the token.
 FILE_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com")
+# Slack sends it with each answer.
+SCOPES = "X-OAuth-Scopes"
 # Slack always sends Retry-After; a proxy in between may not.
 UNSAID_WAIT = 30.0
 
@@ -82,6 +84,7 @@ class Slack:
         self._base_url = base_url
         self._failed = failed
         self._token_of = token_of
+        self._granted: dict[str, frozenset[str]] = {}
         self._session = requests.Session()
         # Without this a ~/.netrc entry would replace the token; a proxy of the environment is still used.
         self._session.trust_env = False
@@ -101,16 +104,29 @@ class Slack:
             raise
 
     def _asked(self, method: str, team: str, timeout: float, arguments: dict[str, Any]) -> dict[str, Any]:
+        token = self._token_of(team)
         try:
             response = self._session.post(
                 self._base_url + method,
                 json=arguments,
-                headers={"Authorization": f"Bearer {self._token_of(team)}"},
+                headers={"Authorization": f"Bearer {token}"},
                 timeout=timeout,
             )
         except requests.RequestException as error:
             raise SlackAway(f"{method}: {type(error).__name__}") from error
+        if SCOPES in response.headers:
+            self._granted[token] = frozenset(response.headers[SCOPES].replace(" ", "").split(","))
         return _answer(method, response)
+
+    def granted(self, team: str) -> frozenset[str]:
+        """The scopes of the workspace's token, by Slack's newest answer to us; asked for if there was none.
+
+        Raises as `call` does.
+        """
+        token = self._token_of(team)
+        if token not in self._granted:
+            self.call("auth.test", team, timeout=PERSON_WAITS)
+        return self._granted.setdefault(token, frozenset())
 
     def stream(self, team: str, url: str, *, most: int) -> Iterator[bytes]:
         """The content of a file of Slack's, in pieces, of at most `most` bytes. Raises as `call` does.

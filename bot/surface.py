@@ -12,9 +12,10 @@ from typing import Any
 from bot import views
 from bot.authority import Membership
 from bot.delivery import Deliver, Sent, Undeliverable
+from bot.ids import HISTORY
 from bot.schedule import DigestHour
 from bot.slack import Slack
-from storage import Case, Database, Job, Message, Production, find_case, production
+from storage import Case, Database, Job, Message, Production, count_comments, find_case, production
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ class Surface:
             **more,
         )
         return Message("", answer["channel"], answer["ts"])
+
+    def replies_to(self, case: Case) -> int | None:
+        """How many replies are kept as comments; None where the workspace lets us read none."""
+        if not self.slack.granted(case.team) >= HISTORY:
+            return None
+        with self.database.reading() as tx:
+            return count_comments(tx, case)
 
     def case_of(self, job: Job) -> tuple[Case, Production | None]:
         """The job's case and its production as they are now."""

@@ -27,7 +27,7 @@ from storage.cases import (
     place_message,
     revise,
 )
-from storage.comments import add_comment, case_of_thread, comments_on
+from storage.comments import add_comment, case_of_thread, comments_by, comments_on, count_comments
 from storage.database import Database
 from storage.dead_jobs import count_jobs, jobs_in
 from storage.dead_jobs import drop as drop_job
@@ -161,8 +161,10 @@ __all__ = [
     "cases_of",
     "claim",
     "clear_done",
+    "comments_by",
     "comments_on",
     "count_cases",
+    "count_comments",
     "count_jobs",
     "differences",
     "drop_installation",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from policy import Person
 from storage.case_values import Case, Comment
@@ -35,6 +35,21 @@ def comments_on(tx: Connection, case: Case, limit: int = 50) -> list[Comment]:
     theirs = select(comment).where(comment.c.case_key == case.key)
     rows = tx.execute(theirs.order_by(comment.c.at.desc(), comment.c.ts.desc()).limit(limit)).all()
     return [_comment(row) for row in reversed(rows)]
+
+
+def comments_by(tx: Connection, case: Case, person: Person, since: datetime) -> list[Comment]:
+    """What the person wrote there from that moment on, the newest first."""
+    # Slack does not tell the organisation of everybody in the same way everywhere.
+    they = and_(comment.c.by_team == person.team, comment.c.by_user == person.user)
+    theirs = select(comment).where(comment.c.case_key == case.key, comment.c.at >= since, they)
+    rows = tx.execute(theirs.order_by(comment.c.at.desc(), comment.c.ts.desc())).all()
+    return [_comment(row) for row in rows]
+
+
+def count_comments(tx: Connection, case: Case) -> int:
+    """How many replies there are in the threads of the case's messages."""
+    counted = select(func.count()).select_from(comment).where(comment.c.case_key == case.key)
+    return tx.execute(counted).scalar_one()
 
 
 def _comment(row: Row[tuple[object, ...]]) -> Comment:

@@ -245,6 +245,8 @@ message = Table(
     Column("channel", Text, nullable=False),
     Column("ts", Text),
     Column("trouble", Text),
+    # Whose thread it is, asked for each reply in any channel.
+    Index(None, "channel", "ts"),
 )
 
 event = Table(

@@ -181,6 +181,8 @@ class Interactions:
             "channel": channel.id,
             "event_ts": posted.ts,
         }
+        if account.team != TEAM:
+            event |= {"user_team": account.team, "source_team": account.team}
         if posted.thread_ts:
             event["thread_ts"] = posted.thread_ts
         if f"<@{BOT_USER}>" in posted.text and not channel.is_direct:

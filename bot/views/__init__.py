@@ -59,6 +59,7 @@ from bot.views.show_form import (
     show_form,
 )
 from bot.views.text import Post
+from bot.views.thread import reply_hint
 from bot.views.words_step import words_step
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "read_shown",
     "read_step",
     "refused",
+    "reply_hint",
     "requester_message",
     "result_step",
     "sent_view",

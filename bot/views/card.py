@@ -3,6 +3,8 @@
 Pure: the same case gives the same card. Buttons carry the case's id and nothing else.
 """
 
+from collections.abc import Collection
+
 from bot.ids import Do
 from bot.views import blocks
 from bot.views.answers import first_facts
@@ -26,10 +28,12 @@ BY_STATUS = "`/genai-use status {}` shows everything."
 BY_BUTTON = "Details shows everything."
 
 
-def contact_card(case: Case, production: Production | None, role: ReviewerRole) -> Post:
-    """The card for the channel of one role."""
+def contact_card(
+    case: Case, production: Production | None, role: ReviewerRole, *, replies: int | None = None
+) -> Post:
+    """The card for the channel of one role. `replies`: how many are kept as comments; None where none are."""
     readers = _readers(role, production)
-    buttons = _buttons(case, readers)
+    buttons = case_buttons(case, readers)
     rest = BY_BUTTON if buttons else BY_STATUS.format(case.id)
     parts = [
         fixed(
@@ -41,7 +45,7 @@ def contact_card(case: Case, production: Production | None, role: ReviewerRole) 
         listed(TOLD, finding_lines(case.assessment), 4, rest),
         listed("Explained", explained_lines(case.assessment), 4, rest),
         listed("What must be shown", need_standing_lines(case) if _is_open(case) else [], 3, rest),
-        fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers)),
+        fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers, replies, rest)),
     ]
     return Post(_spoken(case, production), fit(parts))
 
@@ -75,9 +79,9 @@ def _readers(role: ReviewerRole, production: Production | None) -> set[ReviewerR
     return {role} | {contact.role for contact in contacts if contact.channel in channels}
 
 
-def _open_to(case: Case, readers: set[ReviewerRole]) -> tuple[Action, ...]:
+def _open_to(case: Case, readers: Collection[ReviewerRole]) -> tuple[Action, ...]:
     """What the readers of a card can do to the case now."""
-    if case.status is Status.IN_REVIEW and readers.isdisjoint(awaited_roles(case)):
+    if case.status is Status.IN_REVIEW and set(readers).isdisjoint(awaited_roles(case)):
         return ()
     allowed = allowed_actions(case.status, [Standing.REVIEWER])
     hidden = set() if case.assessment.needs else {Action.JUDGE_EVIDENCE}
@@ -94,7 +98,8 @@ _BUTTONS: dict[Action, tuple[str, Do, str | None, str]] = {
 }
 
 
-def _buttons(case: Case, readers: set[ReviewerRole]) -> list[Block]:
+def case_buttons(case: Case, readers: Collection[ReviewerRole]) -> list[Block]:
+    """What the people of these roles can do to the case now."""
     shown = [_button(case, action) for action in _BUTTONS if action in _open_to(case, readers)]
     if not shown and case.status is not Status.IN_REVIEW:
         return []
@@ -120,10 +125,11 @@ def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
     return [blocks.section(words("card", "blocked"))] if case.open_needs else []
 
 
-def _foot(case: Case, readers: set[ReviewerRole]) -> list[Block]:
-    if case.status in (Status.SHARED, Status.IN_REVIEW) and _open_to(case, readers):
-        return [blocks.context(words("card", "foot", case=case))]
-    return []
+def _foot(case: Case, readers: set[ReviewerRole], replies: int | None, rest: str) -> list[Block]:
+    waits = case.status in (Status.SHARED, Status.IN_REVIEW) and _open_to(case, readers)
+    said = [words("card", "foot", case=case, replies=replies)] if waits else []
+    said += [words("card", "replies", count=replies, rest=rest)] if replies else []
+    return [blocks.context(each) for each in said]
 
 
 def decision_note(case: Case, production: Production | None = None) -> Post:

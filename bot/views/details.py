@@ -3,6 +3,8 @@
 Pure. A modal has room for what a message has to leave out.
 """
 
+from collections.abc import Sequence
+
 from bot.ids import Callback
 from bot.views import blocks
 from bot.views.answers import all_facts
@@ -19,15 +21,18 @@ from bot.views.case_parts import (
 from bot.views.evidence_form import piece_blocks
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
 from bot.views.standing import status_words
-from bot.views.text import fit, fixed, shorten, words
-from storage import Case, Event, Production
+from bot.views.text import fit, fixed, shorten, told_time, words
+from storage import Case, Comment, Event, Production
 
 VIEW_CHARACTERS = 60_000
 EVENTS = 30
+COMMENTS = 20
+COMMENT_MOST = 1000
+COMMENTED = "Replies in the thread, none of them a decision"
 
 
-def details_view(case: Case, production: Production | None) -> Block:
-    """All that is known of the case, for those who may read it."""
+def details_view(case: Case, production: Production | None, comments: Sequence[Comment] = ()) -> Block:
+    """All that is known of the case, for those who may read it; of `comments` the last ones."""
     parts = [
         fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
         decision(case, 0, ""),
@@ -38,10 +43,16 @@ def details_view(case: Case, production: Production | None) -> Block:
         listed("Explained", explained_lines(case.assessment), 0, ""),
         listed("What must be shown", need_standing_lines(case), 0, ""),
         *(fixed(*piece_blocks(case, piece)) for piece in case.evidence),
+        listed(COMMENTED, [_comment(each) for each in comments[-COMMENTS:]], 0, ""),
         listed("The record", [_event(event) for event in case.events[-EVENTS:]], 0, ""),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]
     return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
+
+
+def _comment(comment: Comment) -> list[Element]:
+    said = [blocks.person(comment.by.user), words_of(", "), blocks.moment(comment.at, told_time(comment.at))]
+    return [*said, words_of(f": {shorten(comment.text, COMMENT_MOST)}")]
 
 
 def _event(event: Event) -> list[Element]:

@@ -13,7 +13,7 @@ from bot.drafting import AlreadySent
 from bot.guard import Guard
 from bot.immediate import Call, Whisper
 from bot.metrics import Metrics
-from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.replies import Reply
 from policy import NotAllowed
 from storage import Case, StorageAway
@@ -47,6 +47,10 @@ class Calls:
         self.made.append(call)
 
 
+def a_guard(calls: Calls) -> Guard:
+    return Guard(calls, lambda: datetime(2026, 3, 2, tzinfo=UTC), Metrics())  # type: ignore[arg-type]
+
+
 def answered(
     kind: Any, failure: Exception | None = None, body: Any = None
 ) -> tuple[dict[str, Any], list[Any]]:
@@ -58,8 +62,8 @@ def answered(
             raise failure
         return Reply({"text": "fine"})
 
-    guard = Guard(calls, lambda: datetime(2026, 3, 2, tzinfo=UTC), Metrics())  # type: ignore[arg-type]
-    guard.listener(kind, handler)(lambda **ack: acks.append(ack), ASKED[kind] if body is None else body)
+    listener = a_guard(calls).listener(kind, handler)
+    listener(lambda **ack: acks.append(ack), ASKED[kind] if body is None else body)
     assert len(acks) == 1
     return acks[0], calls.made
 
@@ -117,6 +121,20 @@ def test_a_shortcut_is_answered_in_a_modal(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", FAILURES)
 def test_an_event_is_acknowledged_all_the_same(sentence: str) -> None:
     assert answered(HomeOpened, FAILURES[sentence]) == ({}, [])
+
+
+def test_an_event_that_could_not_be_kept_is_not_acknowledged_so_that_slack_sends_it_again() -> None:
+    def fails(asked: Any, now: datetime) -> Reply:
+        raise StorageAway("locked")
+
+    def acknowledged() -> None:
+        raise AssertionError("acknowledged")
+
+    guard, body = a_guard(Calls()), {"team_id": "T1", "event": {"channel": "C1"}}
+    for listener in (guard.listener(Said, fails), guard.listener(Removed, fails)):
+        answer = listener(acknowledged, body)
+        assert answer is not None
+        assert answer.status == 503
 
 
 def test_a_late_form_is_replaced_by_where_the_case_stands(opened: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.ids import Callback, Command, Do, Shortcut
+from bot.ids import HISTORY, Callback, Command, Do, OptionalScope, Scope, Shortcut
 
 ROOT = Path(__file__).parents[2]
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
@@ -20,6 +20,7 @@ METHOD = re.compile(r"(auth|bots|chat|conversations|files|oauth|team|usergroups|
 # What each method needs: https://docs.slack.dev/reference/methods/<method>
 NEEDS: dict[str, set[str]] = {
     "auth.test": set(),
+    "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},  # to a person it opens the conversation: im:write
     "chat.update": {"chat:write"},
     "conversations.members": {"channels:read", "groups:read"},
@@ -107,7 +108,8 @@ def test_it_asks_for_no_scope_without_a_use() -> None:
 
 
 def test_history_is_optional() -> None:
-    assert set(SCOPES["bot_optional"]) == {"channels:history", "groups:history"}
+    assert set(SCOPES["bot_optional"]) == set(OptionalScope)
+    assert set(SCOPES["bot"]) == set(Scope)
 
 
 def test_we_listen_to_every_event_that_it_subscribes_to() -> None:
@@ -120,4 +122,11 @@ def test_we_listen_to_every_event_that_it_subscribes_to() -> None:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "event"
         if isinstance(call.args[0], ast.Constant)
     }
-    assert listened == set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+    subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    assert listened == {re.sub(r"^message\..*", "message", event) for event in subscribed}
+
+
+def test_it_subscribes_to_messages_where_the_optional_scopes_let_it_read() -> None:
+    read = {"message.channels": "channels:history", "message.groups": "groups:history"}
+    subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    assert {read[event] for event in subscribed if event.startswith("message.")} == HISTORY

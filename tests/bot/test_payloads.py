@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.commands import Word, read_words
-from bot.payloads import Click, HomeOpened, Shortcut, SlashCommand, Submission
+from bot.payloads import Click, HomeOpened, Said, Shortcut, SlashCommand, Submission
 from policy import Person
 
 CLICK: dict[str, Any] = {
@@ -116,6 +116,67 @@ def test_an_event_says_who_looks_at_which_tab() -> None:
     event = {"type": "app_home_opened", "user": "U1", "tab": "messages"}
     opened = HomeOpened.model_validate({"team_id": "T1", "event": event})
     assert (opened.person, opened.event.tab) == (Person(None, "T1", "U1"), "messages")
+
+
+REPLY: dict[str, Any] = {
+    "team_id": "T1",
+    "authorizations": [{"team_id": "T1", "is_bot": True}],
+    "event": {
+        "type": "message",
+        "channel": "C1",
+        "user": "U1",
+        "text": "fog &amp; mist",
+        "ts": "2.0",
+        "thread_ts": "1.0",
+        "team": "T1",
+    },
+}
+
+
+def said(**event: Any) -> Said:
+    return Said.model_validate(REPLY | {"event": REPLY["event"] | event})
+
+
+def test_a_reply_says_who_wrote_what_where() -> None:
+    reply = said()
+    assert reply.is_reply
+    assert (reply.person, reply.workspace) == (Person(None, "T1", "U1"), "T1")
+    assert (reply.event.channel, reply.event.thread_ts, reply.words) == ("C1", "1.0", "fog & mist")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"thread_ts": None},
+        {"thread_ts": "2.0"},
+        {"bot_id": "B1"},
+        {"user": None},
+        {"subtype": "message_changed", "message": {"text": "other"}},
+        {"subtype": "message_deleted", "deleted_ts": "2.0"},
+        {"subtype": "bot_message"},
+        {"subtype": "channel_join"},
+        {"subtype": "message_replied"},
+    ],
+)
+def test_what_people_do_not_write_in_a_thread_is_no_reply(event: dict[str, Any]) -> None:
+    assert not said(**event).is_reply
+
+
+def test_a_change_of_a_message_has_hardly_a_field_of_it() -> None:
+    changed = {"type": "message", "subtype": "message_changed", "channel": "C1", "ts": "3.0", "hidden": True}
+    assert not Said.model_validate({"team_id": "T1", "event": changed}).is_reply
+
+
+@pytest.mark.parametrize("subtype", ["thread_broadcast", "file_share", "me_message"])
+def test_a_reply_may_also_be_shown_in_the_channel_or_bring_a_file(subtype: str) -> None:
+    reply = said(subtype=subtype, text=None, files=[{"id": "F1", "name": "consent.pdf"}, {"id": "F2"}])
+    assert reply.is_reply
+    assert reply.words == "[consent.pdf]"
+
+
+def test_a_writer_from_another_company_is_of_their_team_and_the_workspace_is_ours() -> None:
+    reply = Said.model_validate({**REPLY, "team_id": "T2", "event": REPLY["event"] | {"user_team": "T2"}})
+    assert (reply.person, reply.workspace) == (Person(None, "T2", "U1"), "T1")
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,27 @@ def test_connections_are_kept_open(slack: Slack, server: Server) -> None:
     assert len(server.connections) == 1
 
 
+def test_what_the_workspace_granted_is_known_from_its_newest_answer(slack: Slack, server: Server) -> None:
+    server.will_answer({"ok": True}, X_OAuth_Scopes="chat:write, channels:history")
+    server.will_answer({"ok": True}, X_OAuth_Scopes="chat:write")
+    server.will_answer({"ok": True})
+    slack.call("chat.update", "T1")
+    assert slack.granted("T1") == {"chat:write", "channels:history"}
+    slack.call("chat.update", "T1")
+    slack.call("chat.update", "T1")
+    assert slack.granted("T1") == {"chat:write"}
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("granted", ["groups:history", None])
+def test_what_a_workspace_granted_is_asked_for_once_and_unsaid_it_is_nothing(
+    slack: Slack, server: Server, granted: str | None
+) -> None:
+    server.answers.append((200, {"X_OAuth_Scopes": granted} if granted else {}, {"ok": True}))
+    assert slack.granted("T2") == slack.granted("T2") == ({granted} if granted else set())
+    assert [path for path, _, _ in server.asked] == ["/api/auth.test"]
+
+
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("0", 0.0), ("", 30.0), ("soon", 30.0)])
 def test_a_429_says_how_long_to_wait(slack: Slack, server: Server, header: str, seconds: float) -> None:
     server.will_answer({"ok": False, "error": "ratelimited"}, 429, Retry_After=header)

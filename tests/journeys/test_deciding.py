@@ -198,15 +198,6 @@ def test_an_approval_may_not_end_before_it_begins(tidewater: Tidewater) -> None:
     assert tidewater.again(case).status is Status.IN_REVIEW
 
 
-def test_a_reply_in_the_thread_decides_nothing(tidewater: Tidewater) -> None:
-    case = tidewater.asks(SIGNS)
-    tidewater.noor.says("ok", CONTACT_CHANNEL, thread_ts=tidewater.card(case).ts)
-    tidewater.settles()
-
-    assert tidewater.again(case).status is Status.IN_REVIEW
-    assert "Replies in a thread decide nothing" in tidewater.card(case).words
-
-
 def test_details_show_everything_to_those_who_may_read(tidewater: Tidewater) -> None:
     case = tidewater.asks(MOODBOARD)
     details = tidewater.opens(tidewater.noor, "Details", tidewater.card(case), "details")

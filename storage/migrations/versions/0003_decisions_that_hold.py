@@ -187,3 +187,4 @@ def _columns() -> None:
     op.add_column("review", sa.Column("instead_of", sa.Text()))
     op.add_column("contact", sa.Column("working_hours", JSON))
     op.create_index("ix_case_file_team_status", "case_file", ["team", "status"])
+    op.create_index("ix_message_channel_ts", "message", ["channel", "ts"])
