@@ -26,6 +26,9 @@ FIRST_BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=5)
 # While Slack is away a lane waits with its job, which keeps the order; later it may be the job's own fault.
 LANE_WAITS = 12
+# Seconds between attempts to note what became of a job while the database is away; within a lease, after
+# which another worker has it.
+NOTED_AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 
 Record = Callable[[Connection], None]
 
@@ -44,6 +47,10 @@ class Undeliverable(Exception):
     def __init__(self, reason: str, record: Record | None = None) -> None:
         super().__init__(reason)
         self.record = record
+
+
+class LeaseLost(Exception):
+    """Another worker has the job by now: whatever follows is its affair."""
 
 
 Deliver = Callable[[Job, datetime], Sent]
@@ -118,6 +125,8 @@ class Worker:
             self._wait_for_lane(job, now, limit.retry_after)
         except (SlackAway, DirectoryAway, StorageAway) as away:
             self._try_later(job, now, str(away), in_order=job.attempts <= LANE_WAITS)
+        except LeaseLost:
+            log.warning("another worker took over", job=job.key)
         except Undeliverable as failure:
             self._bury(job, now, failure)
         except Refused as refusal:
@@ -129,31 +138,52 @@ class Worker:
             self._finish(job, now, sent)
 
     def _finish(self, job: Job, now: datetime, sent: Sent) -> None:
-        with self.database.writing() as tx:
+        def done(tx: Connection) -> None:
             ours = finish(tx, job, now=now, lane_wait=PACE if sent.posted else timedelta(0))
             if ours and sent.record is not None:
                 sent.record(tx)
+
+        self._note(done)
         log.info("delivered", job=job.key, attempts=job.attempts)
 
     def _wait_for_lane(self, job: Job, now: datetime, seconds: float) -> None:
         """The whole lane waits as long as Slack asks, and no attempt is counted."""
         until = now + timedelta(seconds=seconds)
-        with self.database.writing() as tx:
-            retry(tx, job, run_at=until, error="rate limited", lane_until=until, count_attempt=False)
+        self._note(
+            lambda tx: retry(
+                tx, job, run_at=until, error="rate limited", lane_until=until, count_attempt=False
+            )
+        )
         log.warning("rate limited", lane=job.lane, seconds=seconds)
 
     def _try_later(self, job: Job, now: datetime, why: str, *, in_order: bool = False) -> None:
         """Tries again after a while; `in_order`: what follows in its lane waits with it."""
         again = now + _back_off(job.attempts)
-        with self.database.writing() as tx:
-            retry(tx, job, run_at=again, error=why, lane_until=again if in_order else None)
+        lane_until = again if in_order else None
+        self._note(lambda tx: retry(tx, job, run_at=again, error=why, lane_until=lane_until))
         log.warning("will try again", job=job.key, attempts=job.attempts, why=why)
 
     def _bury(self, job: Job, now: datetime, failure: Undeliverable) -> None:
-        with self.database.writing() as tx:
+        def buried(tx: Connection) -> None:
             if bury(tx, job, now=now, error=str(failure)) and failure.record is not None:
                 failure.record(tx)
+
+        self._note(buried)
         log.error("undeliverable", job=job.key, why=str(failure))
+
+    def _note(self, change: Callable[[Connection], object]) -> None:
+        """Notes what became of a job. A post whose end were forgotten would have to be made again."""
+        for seconds in NOTED_AGAIN:
+            try:
+                with self.database.writing() as tx:
+                    change(tx)
+                return
+            except StorageAway as away:
+                log.warning("the database is away", why=str(away))
+                if self._stop.wait(seconds):
+                    break
+        with self.database.writing() as tx:
+            change(tx)
 
 
 def _back_off(attempts: int) -> timedelta:

@@ -4,38 +4,49 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from bot import views
 from bot.authority import Membership
-from bot.delivery import Deliver, Sent, Undeliverable
+from bot.delivery import Deliver, LeaseLost, Sent, Undeliverable
 from bot.ids import HISTORY
+from bot.looking import find_posted, marked, may_be_there
 from bot.schedule import DigestHour
-from bot.slack import Slack
-from storage import Case, Database, Job, Message, Production, count_comments, find_case, production
+from bot.slack import Refused, Slack
+from storage import Case, Database, Job, Message, Production, count_comments, find_case, holds, production
+
+# The message that was found is not ours, or went meanwhile.
+NOT_OURS = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 
 @dataclass(frozen=True)
 class Surface:
-    """What deliveries work with."""
+    """What deliveries work with; `attempt` is the job that is being sent."""
 
     database: Database
     slack: Slack
     membership: Membership
     digest_hour: DigestHour
+    attempt: Job | None = None
 
     def post(self, team: str, channel: str, post: views.Post, key: str, **more: Any) -> Message:
-        """Posts, and says where it stands. The key goes along so that the message can be found again."""
+        """Posts, and says where it stands; what an earlier attempt posted is brought up to date instead.
+
+        The key goes along so that the message can be found again. LeaseLost when the job is no longer ours.
+        """
+        earlier = self._posted_before(team, channel, key, more.get("thread_ts"))
+        if earlier is not None and self._redrawn(team, earlier, post):
+            return earlier
+        self._check_lease()
         answer = self.slack.call(
             "chat.postMessage",
             team,
             channel=channel,
             text=post.text,
             blocks=post.blocks,
-            metadata={"event_type": "genai_use", "event_payload": {"key": key}},
+            metadata=marked(key),
             unfurl_links=False,
             unfurl_media=False,
             **more,
@@ -48,6 +59,31 @@ class Surface:
             return None
         with self.database.reading() as tx:
             return count_comments(tx, case)
+
+    def _posted_before(self, team: str, channel: str, key: str, thread: str | None) -> Message | None:
+        job = self.attempt
+        if job is None or job.key != key or not may_be_there(job):
+            return None
+        return find_posted(self.slack, team, channel, job, thread)
+
+    def _redrawn(self, team: str, message: Message, post: views.Post) -> bool:
+        """Only our own messages can be: others may carry the same metadata."""
+        now: dict[str, Any] = {"text": post.text, "blocks": post.blocks}
+        try:
+            self.slack.call("chat.update", team, channel=message.channel, ts=message.ts, **now)
+        except Refused as refusal:
+            if refusal.code in NOT_OURS:
+                return False
+            raise
+        return True
+
+    def _check_lease(self) -> None:
+        """A process that was stopped may wake up after another one has taken its job over and posted."""
+        if self.attempt is None:
+            return
+        with self.database.reading() as tx:
+            if not holds(tx, self.attempt):
+                raise LeaseLost
 
     def case_of(self, job: Job) -> tuple[Case, Production | None]:
         """The job's case and its production as they are now."""
@@ -74,4 +110,8 @@ def handles(kind: str) -> Callable[[Delivery], Delivery]:
 
 def handled(surface: Surface) -> dict[str, Deliver]:
     """Every kind that a module has registered → what sends it."""
-    return {kind: partial(delivery, surface) for kind, delivery in _DELIVERIES.items()}
+    return {kind: _attempts(surface, delivery) for kind, delivery in _DELIVERIES.items()}
+
+
+def _attempts(surface: Surface, delivery: Delivery) -> Deliver:
+    return lambda job, now: delivery(replace(surface, attempt=job), job, now)

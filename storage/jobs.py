@@ -81,6 +81,12 @@ def claim(
     return None
 
 
+def holds(tx: Connection, leased: Job) -> bool:
+    """Whether the job is still leased to us; the lease may run out at any moment after that."""
+    in_time = job.c.lease_until > clock(tx)
+    return tx.execute(select(job.c.id).where(_is_ours(leased), in_time)).first() is not None
+
+
 def finish(
     tx: Connection,
     job: Job,
@@ -207,14 +213,7 @@ def _lease(tx: Connection, row: Row[Any], owner: str, until: datetime) -> Job:
 
 def _release(tx: Connection, leased: Job, lane_until: datetime | None, **values: Any) -> bool:
     tx.execute(select(lane.c.lane).where(lane.c.lane == leased.lane).with_for_update(key_share=True))
-    # `attempts` tells our lease from a later one of the same owner.
-    ours = and_(
-        job.c.id == leased.id,
-        job.c.state == JobState.LEASED,
-        job.c.owner == leased.owner,
-        job.c.attempts == leased.attempts,
-    )
-    released = update(job).where(ours).values(owner=None, lease_until=None, **values)
+    released = update(job).where(_is_ours(leased)).values(owner=None, lease_until=None, **values)
     if tx.execute(released).rowcount == 0:
         return False
     if lane_until is not None:
@@ -224,3 +223,13 @@ def _release(tx: Connection, leased: Job, lane_until: datetime | None, **values:
             .values(next_at=lane_until)
         )
     return True
+
+
+def _is_ours(leased: Job) -> ColumnElement[bool]:
+    # `attempts` tells our lease from a later one of the same owner.
+    return and_(
+        job.c.id == leased.id,
+        job.c.state == JobState.LEASED,
+        job.c.owner == leased.owner,
+        job.c.attempts == leased.attempts,
+    )

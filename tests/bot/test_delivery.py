@@ -1,10 +1,14 @@
 """The worker with a real database and tiny deliveries: what becomes of a job that fails in each way."""
 
+import sqlite3
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import Connection
 
 from bot.delivery import Sent, Undeliverable, Worker
@@ -237,6 +241,31 @@ def test_who_lost_the_lease_neither_finishes_nor_records(post: Post) -> None:
     assert post.sent == ["a", "a"]
     assert post.recorded == ["a", "-"]
     assert post.job("a").attempts == 2
+
+
+def test_what_was_sent_is_noted_once_the_database_is_back(on_sqlite: Post) -> None:
+    other = sqlite3.connect(on_sqlite.database.url.removeprefix("sqlite:///"), isolation_level=None)
+
+    def send(job: Job, now: datetime) -> Sent:
+        on_sqlite.sent.append(job.key)
+        other.execute("BEGIN IMMEDIATE")
+        return Sent()
+
+    def gives_way(_: object, __: str, line: MutableMapping[str, Any]) -> str:
+        if line["event"] == "the database is away":
+            other.rollback()
+        return str(line["event"])
+
+    on_sqlite.worker.deliveries["note"] = send
+    on_sqlite.owes("a")
+    structlog.configure(processors=[gives_way])
+    on_sqlite.works()
+    structlog.reset_defaults()
+    other.close()
+
+    assert on_sqlite.sent == ["a"]
+    assert on_sqlite.job("a").state is JobState.DONE
+    on_sqlite.database.close()
 
 
 def test_a_commit_wakes_the_worker_and_stop_ends_it(on_sqlite: Post) -> None:

@@ -33,6 +33,11 @@ NEEDS: dict[str, set[str]] = {
     "views.push": set(),
     "views.update": set(),
 }
+# Called only where the optional scopes were granted.
+NEEDS_OPTIONAL: dict[str, set[str]] = {
+    "conversations.history": {"channels:history", "groups:history"},
+    "conversations.replies": {"channels:history", "groups:history"},
+}
 # Scopes that no method needs, and why the manifest has them all the same.
 BESIDES = {"commands": "slash command and shortcuts", "im:write": "first message to a person"}
 
@@ -94,7 +99,7 @@ def test_everything_of_it_comes_to_one_address_over_https() -> None:
 
 
 def test_every_method_that_we_call_is_known_here() -> None:
-    assert called_methods() == set(NEEDS)
+    assert called_methods() == set(NEEDS) | set(NEEDS_OPTIONAL)
 
 
 @pytest.mark.parametrize("method", sorted(NEEDS))
@@ -110,6 +115,7 @@ def test_it_asks_for_no_scope_without_a_use() -> None:
 def test_history_is_optional() -> None:
     assert set(SCOPES["bot_optional"]) == set(OptionalScope)
     assert set(SCOPES["bot"]) == set(Scope)
+    assert set(SCOPES["bot_optional"]) == set().union(*NEEDS_OPTIONAL.values())
 
 
 def test_we_listen_to_every_event_that_it_subscribes_to() -> None:

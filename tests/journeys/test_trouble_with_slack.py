@@ -1,5 +1,6 @@
 """Journeys through Slack's bad days: nothing is lost, nothing comes twice, and it comes in order."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.sandbox.seed import CONTACT_CHANNEL, COORDINATOR
 from bot.sandbox.uses import MOODBOARD, SIGNS
 from policy import Status
+from storage import Case
 from tests.journeys.tidewater import Tidewater
 
 
@@ -102,17 +104,70 @@ def test_a_card_that_can_no_longer_be_changed_is_posted_again(tidewater: Tidewat
     assert "Approved" in tidewater.card(case).words
 
 
-def test_a_lost_answer_costs_at_most_one_extra_copy_and_both_work(tidewater: Tidewater) -> None:
+def loses_the_answer(tidewater: Tidewater, to: str) -> Case:
+    """Slack posts a message of a new case, but its answer is lost on the way."""
     sends(tidewater, 1)
+    tidewater.slack.trouble.fail_next("chat.postMessage", lose_reply=True, channel=to)
+    tidewater.settles()
+    tidewater.waits(minutes=1)
+    return tidewater.newest()
+
+
+def test_a_message_whose_answer_was_lost_is_found_in_its_channel(tidewater: Tidewater) -> None:
+    case = loses_the_answer(tidewater, CONTACT_CHANNEL)
+
+    [card] = [post for post in tidewater.slack.posts(CONTACT_CHANNEL) if case.id in post.words]
+    assert tidewater.card(case).ts == card.ts
+    assert card.edited_ts
+    tidewater.approves(tidewater.noor, card)
+    assert "Approved" in tidewater.card(case).words
+
+
+def test_where_history_was_not_granted_a_lost_answer_costs_one_extra_copy_and_both_work(
+    tidewater: Tidewater,
+) -> None:
+    workspace = tidewater.slack.workspace
+    workspace.scopes = workspace.scopes - {"channels:history", "groups:history"}
+    case = loses_the_answer(tidewater, CONTACT_CHANNEL)
+
+    copies = [post for post in tidewater.slack.posts(CONTACT_CHANNEL) if case.id in post.words]
+    assert len(copies) == 2
+    tidewater.approves(tidewater.noor, copies[0])
+    assert tidewater.again(case).status is Status.APPROVED
+    assert "Approved" in tidewater.card(case).words
+
+
+def test_in_direct_messages_a_lost_answer_costs_one_extra_copy(tidewater: Tidewater) -> None:
+    case = loses_the_answer(tidewater, COORDINATOR)
+
+    assert [case.id in told for told in tidewater.told(tidewater.mira)] == [True, True]
+
+
+def test_a_reply_in_a_thread_whose_answer_was_lost_is_found_there(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    tidewater.opens(tidewater.mira, "Withdraw…", tidewater.letter(case), "withdraw")
+    tidewater.mira.fills("reason", "The scene was cut.")
+    assert tidewater.mira.submits() == {}
     tidewater.slack.trouble.fail_next("chat.postMessage", lose_reply=True, channel=CONTACT_CHANNEL)
     tidewater.settles()
     tidewater.waits(minutes=1)
 
-    case = tidewater.newest()
-    copies = [post for post in tidewater.slack.posts(CONTACT_CHANNEL) if case.id in post.words]
-    assert 1 <= len(copies) <= 2
-    tidewater.approves(tidewater.noor, copies[0])
-    assert tidewater.again(case).status is Status.APPROVED
+    thread = tidewater.slack.posts(CONTACT_CHANNEL, thread=tidewater.card(case).ts)
+    assert len(thread) == 1
+    assert "The scene was cut." in thread[0].words
+
+
+def test_a_worker_that_was_stopped_for_longer_than_its_lease_posts_nothing(tidewater: Tidewater) -> None:
+    sends(tidewater, 1)
+    worker = tidewater.product.worker
+    lease, worker.lease = worker.lease, timedelta(0)
+    for _ in range(2):
+        assert worker.work_once()
+    assert tidewater.slack.called("chat.postMessage") == []
+
+    worker.lease = lease
+    tidewater.settles()
+    assert len(tidewater.slack.posts(CONTACT_CHANNEL)) == 1
 
 
 def test_a_worker_that_starts_anew_sends_what_is_owed(tidewater: Tidewater) -> None:

@@ -17,6 +17,7 @@ from storage import (
     claim,
     clear_done,
     finish,
+    holds,
     job_by_key,
     next_due,
     oldest_due,
@@ -189,6 +190,19 @@ def test_leases_go_by_the_databases_clock_whatever_now_is(database: Database) ->
     _claim(database, lease=MINUTE)
 
     assert _idle(database, NOW + 1000 * 24 * 60 * MINUTE)
+
+
+def test_a_lease_is_held_until_it_runs_out_or_the_job_is_done(database: Database) -> None:
+    _owe(database, "a1")
+    lost = _claim(database, lease=DIED)
+    with database.reading() as tx:
+        assert not holds(tx, lost)
+    job = _claim(database)
+    with database.reading() as tx:
+        assert (holds(tx, lost), holds(tx, job)) == (False, True)
+    _finish(database, job)
+    with database.reading() as tx:
+        assert not holds(tx, job)
 
 
 @pytest.mark.parametrize("heir", ["another", "me"])
