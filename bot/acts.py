@@ -37,12 +37,16 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the person acted on: the workspace's case, as of which revision, in which channel."""
+    """What the person acted on: the workspace's case, as of which revision, in which channel.
+
+    `question`: the number of the event that their answer is for.
+    """
 
     team: str
     case_id: str
     revision: int | None = None
     channel: str | None = None
+    question: int | None = None
 
 
 def remark(draft: Draft, request: UseRequest, assessment: Assessment) -> str | None:
@@ -62,11 +66,12 @@ def _changed_after_result(draft: Draft, request: UseRequest) -> str | None:
 
 def goes_final(earlier: Case, request: UseRequest) -> bool:
     """Temporary material becomes final: that is a new request, and the earlier one stays as it is."""
-    return (
-        earlier.status in SETTLED
-        and earlier.request.destination == "temporary"
-        and request.destination in FINAL
-    )
+    return may_go_final(earlier) and request.destination in FINAL
+
+
+def may_go_final(case: Case) -> bool:
+    """Temporary material, settled as such."""
+    return case.status in SETTLED and case.request.destination == "temporary"
 
 
 def review(

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from bot.classifier import Classifier, OwnClassifier, SharedClassifier
 from bot.commands import Commands
+from bot.conversation import FORMS, Conversation
 from bot.deliveries import deliveries
 from bot.delivery import Worker
 from bot.directory import Directory
@@ -162,8 +163,9 @@ def _listen(
     review = Review(flow, Proving(flow.mover))
     commands = Commands(flow, intake.command)
     proofs = Proofs(Proving(flow.mover))
-    clicks = {**_clicks(intake, review), **proofs.clicks}
-    forms = {**_forms(intake, review), **proofs.forms}
+    talk = Conversation(flow)
+    clicks = {**_clicks(intake, review, talk), **proofs.clicks}
+    forms = {**_forms(intake, review, talk), **proofs.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
         handler = clicks.get(asked.pressed.action_id)
@@ -187,8 +189,11 @@ def _listen(
     bolt.event("tokens_revoked")(guard.listener(Removed, removed))
 
 
-def _clicks(intake: Intake, review: Review) -> dict[str, Callable[[Click, datetime], Reply]]:
+def _clicks(
+    intake: Intake, review: Review, talk: Conversation
+) -> dict[str, Callable[[Click, datetime], Reply]]:
     return {
+        **dict.fromkeys(FORMS, talk.open_form),
         Do.OPEN_FORM: intake.button,
         Do.CONTINUE_DRAFT: intake.resume,
         Do.START_OVER: intake.start_over,
@@ -197,17 +202,20 @@ def _clicks(intake: Intake, review: Review) -> dict[str, Callable[[Click, dateti
         Do.CHANGE_ANSWERS: intake.back,
         Do.REVISE: intake.revise,
         Do.ACKNOWLEDGE: review.acknowledge,
-        Do.PULL_IN: review.open_pull_in,
         Do.JUDGE_EVIDENCE: review.open_evidence,
         Do.APPROVE: review.open_approve,
-        Do.DECLINE: review.open_decline,
-        Do.WITHDRAW: review.open_withdraw,
+        Do.HAND_OVER: talk.open_hand_over,
+        Do.USE_AS_TEMPLATE: intake.template,
+        Do.GO_FINAL: intake.go_final,
         Do.SHOW_DETAILS: review.details,
     }
 
 
-def _forms(intake: Intake, review: Review) -> dict[str, Callable[[Submission, datetime], Reply]]:
+def _forms(
+    intake: Intake, review: Review, talk: Conversation
+) -> dict[str, Callable[[Submission, datetime], Reply]]:
     return {
+        **{callback: talk.send_form for callback, _ in FORMS.values()},
         Callback.FORM_WHAT: intake.submit_step,
         Callback.FORM_PRINCIPLES: intake.submit_step,
         Callback.FORM_FOLLOW_UPS: intake.submit_step,
@@ -215,9 +223,7 @@ def _forms(intake: Intake, review: Review) -> dict[str, Callable[[Submission, da
         Callback.FORM_RESULT: intake.send,
         Callback.JUDGE_EVIDENCE: review.judge_evidence,
         Callback.APPROVE: review.approve,
-        Callback.DECLINE: review.decline,
-        Callback.PULL_IN: review.pull_in,
-        Callback.WITHDRAW: review.withdraw,
+        Callback.HAND_OVER: talk.hand_over,
     }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import views
-from bot.authority import is_same
+from bot.authority import is_same, roles_of
 from bot.flow import Flow
 from bot.payloads import SlashCommand
 from bot.recurring import digest_channels, digest_of
@@ -86,7 +86,11 @@ class Commands:
         if not argument:
             return self._list(asked, argument, now)
         case, production = self.flow.readable(asked.person, asked.workspace, argument.upper(), now=now)
-        return says(views.status_notice(case, production, own=is_same(asked.person, case.requester)))
+        membership = self.flow.membership
+        own = is_same(asked.person, case.requester)
+        roles = roles_of(asked.person, production, membership, now)
+        admin = asked.person.user in membership.admins(case.team)
+        return says(views.status_notice(case, production, own=own, roles=roles, admin=admin))
 
     def _guidance(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         pack = self.flow.pack

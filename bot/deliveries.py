@@ -22,8 +22,9 @@ from bot.owing import (
 from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_recurs
 from bot.slack import Refused
 from bot.surface import Surface, handled, handles
+from bot.turns import whose_turn
 from bot.validity import expire
-from policy import Outcome, ReviewerRole
+from policy import Action, Outcome, ReviewerRole
 from storage import (
     Case,
     Job,
@@ -127,7 +128,11 @@ def note(surface: Surface, job: Job, now: datetime) -> Sent:
     target = job.payload.get("target", REQUESTER)
     standing = case.message(target)
     event = next(each for each in case.events if each.number == job.payload["event"])
-    post = views.event_note(case, its_production, event, target)
+    turn = whose_turn(case, its_production, event, target, now)
+    if event.action == Action.REASSIGN and not turn:
+        # It went to somebody who reads another card, or has moved on since.
+        return Sent(posted=False)
+    post = views.event_note(case, its_production, event, target, turn)
     if standing is not None:
         thread: dict[str, Any] = {"thread_ts": standing.ts, "reply_broadcast": target == REQUESTER}
         surface.post(case.team, standing.channel, post, job.key, **thread)

@@ -89,11 +89,18 @@ class Drafting:
             return start_draft(tx, id=self.new_id(), owner=person, answers=answers, now=now), False
 
     def begin_from(
-        self, person: Person, answers: dict[str, Any], *, now: datetime, case_id: str | None = None
+        self,
+        person: Person,
+        answers: dict[str, Any],
+        *,
+        now: datetime,
+        case_id: str | None = None,
+        made_from: str | None = None,
     ) -> Draft:
-        """A new draft with answers filled in; with `case_id`, sending it revises that case."""
+        """A new draft with these answers: sending it revises `case_id`, or opens a case `made_from` one."""
+        of = {"case_id": case_id, "made_from": made_from}
         with self.database.writing() as tx:
-            return start_draft(tx, id=self.new_id(), owner=person, answers=answers, case_id=case_id, now=now)
+            return start_draft(tx, id=self.new_id(), owner=person, answers=answers, now=now, **of)
 
     def start_over(self, person: Person, draft_id: str, *, now: datetime) -> Draft:
         """Throws the draft away and begins an empty one for the same case, if it had one."""

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.acts import Seen, Terms, goes_final, remark, review
+from bot.acts import Seen, Terms, TooLate, goes_final, remark, review
 from bot.authority import (
     NOBODY,
     Membership,
@@ -19,17 +19,17 @@ from bot.authority import (
     check_evidence,
     eligible,
     in_place_of,
-    is_same,
     may_read,
-    names,
     open_role,
     role_for_approval,
     role_of_card,
     roles_awaited,
+    roles_of,
     roles_that_decide,
     standings,
 )
 from bot.classifier import Classifier
+from bot.handing import check_assignee, entry_of, handed, person_of
 from bot.moving import Moved, Mover, Step, after_action, found, unwatched
 from bot.owing import owe_news
 from policy import (
@@ -153,8 +153,15 @@ class Flow:
         return self.mover.take(person, seen, Step(Action.ASK, question), now)
 
     def answer(self, person: Person, seen: Seen, answer: str, *, now: datetime) -> Case:
-        """The requester answers, and the case is back in review."""
-        return self.mover.take(person, seen, Step(Action.ANSWER, answer), now)
+        """The requester answers, and the case is back in review. Another question is not answered by it."""
+
+        def record(tx: Connection, case: Case, roles: Roles, after: Status) -> Status:
+            asked = case.question.number if case.question else None
+            if seen.question not in {None, asked}:
+                raise TooLate("You were asked something else meanwhile. Please read it first.", case)
+            return after
+
+        return self.mover.take(person, seen, Step(Action.ANSWER, answer, record), now)
 
     def withdraw(self, person: Person, seen: Seen, reason: str | None, *, now: datetime) -> Case:
         """The requester takes the request back."""
@@ -207,16 +214,15 @@ class Flow:
     def reassign(self, person: Person, seen: Seen, to: str, reason: str | None, *, now: datetime) -> Case:
         """The case is handed to somebody who may decide on it. It gives nobody a right they did not have."""
         case, its_production, _ = self.mover.look_up(person, seen, now)
-        if names(to, case.requester, case.team):
-            raise NotAllowed(
-                "They asked for it themselves, so they cannot decide on it. Choose somebody else."
-            )
-        if to not in eligible(case, its_production, self.membership, now):
-            raise NotAllowed(
-                "They do not review for this production. Choose one of its reviewers, "
-                "or ask an admin to add them with “/genai-use setup”."
-            )
-        return self.mover.take(person, seen, Step(Action.REASSIGN, reason, assignee=to), now)
+        entry = entry_of(to, eligible(case, its_production, self.membership, now))
+        theirs = roles_of(person_of(entry, case.team), its_production, self.membership, now)
+
+        def record(tx: Connection, case: Case, roles: Roles, after: Status) -> Status:
+            check_assignee(case, person_of(entry, case.team), theirs)
+            return after
+
+        step = Step(Action.REASSIGN, handed(entry, reason), record, assignee=entry)
+        return self.mover.take(person, seen, step, now)
 
     def eligible(self, case: Case, *, now: datetime) -> tuple[str, ...]:
         """Who may decide on the case, as entries of the set-up (`user` or `team/user`)."""
@@ -247,13 +253,6 @@ class Flow:
         """The person's own case, if its answers may still be changed."""
         return self.mover.check(person, Seen(team, case_id), Action.REVISE, now)[0]
 
-    def template(self, person: Person, team: str, case_id: str, *, now: datetime) -> Case:
-        """A case of the person's own, to begin a new request with its answers."""
-        case, _ = self.readable(person, team, case_id, now=now)
-        if not is_same(person, case.requester):
-            raise NotAllowed("Only the person who asked for it can begin a new request with its answers.")
-        return case
-
     def actionable(
         self, person: Person, seen: Seen, action: Action, *, now: datetime
     ) -> tuple[Case, ReviewerRole]:
@@ -264,6 +263,17 @@ class Flow:
         except NotAllowed as refusal:
             self.mover.note_refusal(person, case, action, refusal, now)
             raise
+
+    def actionable_next(
+        self, person: Person, seen: Seen, action: Action, *, now: datetime
+    ) -> tuple[Case, ReviewerRole] | None:
+        """As `actionable`, where nobody has asked for it: nothing instead of a refusal on record."""
+        case, _, roles = self.mover.look_up(person, seen, now)
+        try:
+            after_action(case, action, standings(person, case, roles))
+            return case, _role(case, action, person, roles, role_of_card(case, seen.channel))
+        except NotAllowed:
+            return None
 
 
 def _role(

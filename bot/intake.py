@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot import views
+from bot.again import Again
 from bot.drafting import AlreadySent, ContinuedElsewhere, Drafting, Surroundings
 from bot.flow import Flow
 from bot.ids import Callback
@@ -17,7 +18,7 @@ from bot.owing import owe_continuation
 from bot.payloads import Click, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, View, opens, points_at, redraws, shows
 from policy import Contradiction, Person, UseRequest, contradictions, route
-from storage import Draft
+from storage import Case, Draft
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Intake:
     flow: Flow
     drafting: Drafting
     admins_hint: str | None = None
+
+    @property
+    def again(self) -> Again:
+        """Requests that begin with the answers of a case."""
+        return Again(self.flow)
 
     def command(self, asked: SlashCommand, now: datetime) -> Reply:
         """`/genai-use`, with or without a description."""
@@ -69,6 +75,23 @@ class Intake:
         draft = self.drafting.begin_from(asked.person, answers, now=now, case_id=case.id)
         return self._open(draft, asked.trigger_id, now)
 
+    def template(self, asked: Click, now: datetime) -> Reply:
+        """A new request begins with the answers of a case that has ended."""
+        case = self.again.template(asked.person, asked.workspace, asked.pressed.value or "", now=now)
+        return self._begin_with(case, asked, now)
+
+    def go_final(self, asked: Click, now: datetime) -> Reply:
+        """Temporary material goes final: a new request with all of its answers but where it ends up."""
+        case = self.again.going_final(asked.person, asked.workspace, asked.pressed.value or "", now=now)
+        return self._begin_with(case, asked, now, but="destination")
+
+    def _begin_with(self, case: Case, asked: Click, now: datetime, *, but: str = "") -> Reply:
+        around = self.drafting.surroundings(case.team)
+        answers = views.answers_of(case.request, around.tools, case.production_name)
+        answers.pop(but, None)
+        draft = self.drafting.begin_from(asked.person, answers, now=now, made_from=case.id)
+        return self._open(draft, asked.trigger_id, now)
+
     def submit_step(self, asked: Submission, now: datetime) -> Reply:
         """A step is answered: its errors, or the next step."""
         draft, around = self._draft(asked.person, asked.view.draft.draft)
@@ -98,7 +121,8 @@ class Intake:
         seen = self.drafting.note_result(draft, request, assessment, now=now)
         production = around.production(request.production)
         way = route(assessment.reviewers, production.contacts if production else ())
-        return views.result_step(seen, assessment, production=production, route=way)
+        anew = self.again.made_from(draft, request)
+        return views.result_step(seen, assessment, production=production, route=way, made_from=anew)
 
     def send(self, asked: Submission, now: datetime) -> Reply:
         """The result was read and is sent: one case, however often it is pressed."""
@@ -169,7 +193,7 @@ class Intake:
             tools=around.tools,
             admins_hint=self.admins_hint,
             resumed=resumed,
-            last_answers_of=home.name if home and draft.case_id is None else None,
+            last_answers_of=home.name if home and not (draft.case_id or draft.made_from) else None,
         )
 
     def _step(self, step: Callback, draft: Draft, around: Surroundings, *, resumed: bool = False) -> View:

@@ -65,7 +65,9 @@ class Mover:
             with self.database.writing() as tx:
                 moved = self._move(tx, person, seen, step, roles, admin, now)
         except Stale as lost:
-            raise TooLate("Somebody else was quicker; your click changed nothing.", lost.case) from lost
+            late = TooLate("Somebody else was quicker; your click changed nothing.", lost.case)
+            self.note_refusal(person, case, step.action, late, now)
+            raise late from lost
         except NotAllowed as refusal:
             self.note_refusal(person, case, step.action, refusal, now)
             raise

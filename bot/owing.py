@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.authority import is_same
 from bot.ids import UNLISTED
 from policy import Action, Person, ReviewerRole, Route, Status, route
 from storage import Case, Comment, Event, Job, Priority, Production, cases_for, owe, production, productions
@@ -21,12 +22,19 @@ COUNTED_EVERY = 10
 # The lane of what admins are told; each of them then has a lane of their own.
 ADMINS_LANE = "admins"
 # Whom an event is told apart, besides the redrawn messages.
-TELLS_EVERYBODY = frozenset({Action.REVOKE, Action.EXPIRE})
+TELLS_EVERYBODY = frozenset({Action.REVOKE, Action.EXPIRE, Action.SEND_BACK})
 TELLS_REQUESTER = frozenset(
-    {Action.APPROVE, Action.DECLINE, Action.PULL_IN, Action.ASK, Action.SEND_BACK, Action.RETURN_CONDITION}
+    {Action.APPROVE, Action.DECLINE, Action.PULL_IN, Action.ASK, Action.CLOSE, Action.RETURN_CONDITION}
 )
 TELLS_REVIEWERS = frozenset(
-    {Action.ANSWER, Action.REVISE, Action.WITHDRAW, Action.SHOW_EVIDENCE, Action.FINISH_CONDITION}
+    {
+        Action.ANSWER,
+        Action.REVISE,
+        Action.WITHDRAW,
+        Action.REASSIGN,
+        Action.SHOW_EVIDENCE,
+        Action.FINISH_CONDITION,
+    }
 )
 # Told although the case stays where it stands; a first approval of two is not.
 STAYING = frozenset({Action.RETURN_CONDITION})
@@ -69,6 +77,8 @@ def _told(case: Case, last: Event) -> tuple[str, ...]:
         return (REQUESTER, *cards)
     if last.action == Action.JUDGE_EVIDENCE:
         return (REQUESTER,) if refused_in(case, last) else ()
+    if last.by is not None and is_same(last.by, case.requester) and last.action in TELLS_REQUESTER:
+        return ()
     if last.action in TELLS_REQUESTER:
         return (REQUESTER,) if last.after is not last.before or last.action in STAYING else ()
     return tuple(role for role in ReviewerRole if role in cards) if last.action in TELLS_REVIEWERS else ()

@@ -98,11 +98,15 @@ class DraftMark(_Payload):
 
 
 class CaseMark(_Payload):
-    """The private metadata of a review form: which case, as it was when the form opened, and where."""
+    """The private metadata of a review form: which case, as it was when the form opened, and where.
+
+    `question`: the number of the event that an answer is for.
+    """
 
     case: str
     revision: int
     channel: str | None = None
+    question: int | None = None
 
 
 class _State(_Payload):

@@ -1,4 +1,4 @@
-"""Reviewing: the buttons of a card, the forms that they open, and a requester taking back their own case.
+"""Reviewing: evidence is looked at, a case is approved or acknowledged, and everything about it is shown.
 
 Who may do what is decided in `bot/flow.py` and `bot/authority.py`, at each click anew.
 """
@@ -9,11 +9,10 @@ from datetime import datetime
 from bot import views
 from bot.acts import Seen, Terms
 from bot.flow import Flow
-from bot.ids import Callback
 from bot.payloads import Click, Submission
 from bot.proving import Judgement, Proving
 from bot.replies import Reply, opens, points_at, shows
-from policy import Action, NotAllowed, Status
+from policy import Action
 from storage import Case
 
 
@@ -26,13 +25,13 @@ class Review:
 
     def open_evidence(self, asked: Click, now: datetime) -> Reply:
         """Evidence opens the form in which it is accepted or refused."""
-        seen = _clicked(asked)
+        seen = clicked(asked)
         case, _ = self.flow.actionable(asked.person, seen, Action.JUDGE_EVIDENCE, now=now)
-        return _open(views.evidence_form(case, channel=seen.channel), asked)
+        return on_top(views.evidence_form(case, channel=seen.channel), asked)
 
     def judge_evidence(self, asked: Submission, now: datetime) -> Reply:
         """Evidence was accepted or refused; where nothing is open any more, the approval comes next."""
-        seen = _in_form(asked)
+        seen = in_form(asked)
         case, _ = self.flow.actionable(asked.person, seen, Action.JUDGE_EVIDENCE, now=now)
         read = views.read_evidence(asked.view.state.values, [need.kind for need in case.assessment.needs])
         if read.errors:
@@ -41,43 +40,24 @@ class Review:
         return self._approve_next(asked, judged, now)
 
     def _approve_next(self, asked: Submission, case: Case, now: datetime) -> Reply:
-        seen = _in_form(asked)
-        if case.open_needs or case.status is not Status.IN_REVIEW:
+        seen = in_form(asked)
+        possible = self.flow.actionable_next(asked.person, seen, Action.APPROVE, now=now)
+        if possible is None:
             return _done(case)
-        try:
-            case, role = self.flow.actionable(asked.person, seen, Action.APPROVE, now=now)
-        except NotAllowed:
-            return _done(case)
+        case, role = possible
         production = self.flow.production_of(case)
         return shows(views.approve_form(case, role, production=production, channel=seen.channel))
 
     def open_approve(self, asked: Click, now: datetime) -> Reply:
         """Approve opens the form for reason, conditions and evidence."""
-        seen = _clicked(asked)
+        seen = clicked(asked)
         case, role = self.flow.actionable(asked.person, seen, Action.APPROVE, now=now)
         production = self.flow.production_of(case)
-        return _open(views.approve_form(case, role, production=production, channel=seen.channel), asked)
-
-    def open_decline(self, asked: Click, now: datetime) -> Reply:
-        """Decline opens the form for the reason."""
-        seen = _clicked(asked)
-        case, role = self.flow.actionable(asked.person, seen, Action.DECLINE, now=now)
-        return _open(views.decline_form(case, role, channel=seen.channel), asked)
-
-    def open_pull_in(self, asked: Click, now: datetime) -> Reply:
-        """Pull into review opens the form for the reason."""
-        seen = _clicked(asked)
-        case, role = self.flow.actionable(asked.person, seen, Action.PULL_IN, now=now)
-        return _open(views.pull_in_form(case, role, channel=seen.channel), asked)
-
-    def open_withdraw(self, asked: Click, now: datetime) -> Reply:
-        """Withdraw asks the requester once more."""
-        case, _ = self.flow.actionable(asked.person, _clicked(asked), Action.WITHDRAW, now=now)
-        return _open(views.withdraw_form(case), asked)
+        return on_top(views.approve_form(case, role, production=production, channel=seen.channel), asked)
 
     def acknowledge(self, asked: Click, now: datetime) -> Reply:
         """Acknowledge needs no form; the card is redrawn."""
-        self.flow.acknowledge(asked.person, _clicked(asked), now=now)
+        self.flow.acknowledge(asked.person, clicked(asked), now=now)
         return Reply()
 
     def details(self, asked: Click, now: datetime) -> Reply:
@@ -85,41 +65,17 @@ class Review:
         case, production = self.flow.readable(
             asked.person, asked.workspace, asked.pressed.value or "", now=now
         )
-        return _open(views.details_view(case, production, self.flow.comments_on(case)), asked)
+        comments = self.flow.comments_on(case)
+        return on_top(views.details_view(case, production, comments), asked)
 
     def approve(self, asked: Submission, now: datetime) -> Reply:
         """The approval form was sent."""
-        read = _read(asked, now)
+        # The form's day is at most a day off where the production is; a day too early is still a day to come.
+        read = views.read_review(asked.view.state.values, today=now.date())
         if read.errors:
             return points_at(read.errors)
         terms = Terms(read.reason, read.conditions, read.valid_until)
-        return _done(self.flow.approve(asked.person, _in_form(asked), terms, now=now))
-
-    def decline(self, asked: Submission, now: datetime) -> Reply:
-        """The decline form was sent."""
-        read = _read(asked, now)
-        if read.errors:
-            return points_at(read.errors)
-        return _done(self.flow.decline(asked.person, _in_form(asked), read.reason or "", now=now))
-
-    def pull_in(self, asked: Submission, now: datetime) -> Reply:
-        """The form for pulling a shared use into review was sent."""
-        read = _read(asked, now)
-        if read.errors:
-            return points_at(read.errors)
-        return _done(self.flow.pull_in(asked.person, _in_form(asked), read.reason or "", now=now))
-
-    def withdraw(self, asked: Submission, now: datetime) -> Reply:
-        """The requester confirmed; a reason is welcome, not owed."""
-        read = _read(asked, now)
-        if read.errors:
-            return points_at(read.errors)
-        return _done(self.flow.withdraw(asked.person, _in_form(asked), read.reason, now=now))
-
-
-def _read(asked: Submission, now: datetime) -> views.ReadReview:
-    # The form's day is at most a day off where the production is; a day too early is still a day to come.
-    return views.read_review(Callback(asked.view.callback_id), asked.view.state.values, today=now.date())
+        return _done(self.flow.approve(asked.person, in_form(asked), terms, now=now))
 
 
 def _judgements(read: views.ReadEvidence) -> list[Judgement]:
@@ -131,16 +87,19 @@ def _done(case: Case) -> Reply:
     return shows(views.decided_view(case))
 
 
-def _clicked(asked: Click) -> Seen:
+def clicked(asked: Click) -> Seen:
+    """What somebody had before their eyes who pressed a button."""
     return Seen(
         asked.workspace, asked.pressed.value or "", channel=asked.channel.id if asked.channel else None
     )
 
 
-def _in_form(asked: Submission) -> Seen:
+def in_form(asked: Submission) -> Seen:
+    """What somebody had before their eyes who sent a form about a case."""
     mark = asked.view.case
-    return Seen(asked.workspace, mark.case, mark.revision, mark.channel)
+    return Seen(asked.workspace, mark.case, mark.revision, mark.channel, mark.question)
 
 
-def _open(form: dict[str, object], asked: Click) -> Reply:
+def on_top(form: dict[str, object], asked: Click) -> Reply:
+    """A form opens, on top of the one in which the button was pressed."""
     return opens(form, asked.trigger_id, asked.workspace, pushed=asked.in_modal)

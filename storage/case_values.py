@@ -201,6 +201,12 @@ class Case:
         return tuple(review for review in self.reviews if review.revision == self.revision)
 
     @property
+    def question(self) -> Event | None:
+        """What a reviewer asked the requester last, answered or not."""
+        asked = [event for event in self.events if event.action == Action.ASK]
+        return asked[-1] if asked else None
+
+    @property
     def open_needs(self) -> tuple[Need, ...]:
         """The needs without whose evidence, accepted for this revision, nobody can approve."""
         blocking = (need for need in self.assessment.needs if need.blocking)

@@ -19,7 +19,7 @@ TOP_LEVEL = {
 # The product without Slack: none of these knows the Web API, Bolt, or the client.
 WITHOUT_SLACK = (
     *("flow", "acts", "authority", "owing", "drafting", "schedule", "digest"),
-    *("moving", "proving", "checking", "validity", "setting_up"),
+    *("moving", "proving", "checking", "validity", "setting_up", "handing", "again"),
 )
 VIEWS_MAY_KNOW = ("bot.ids", "bot.digest", "bot.views", "policy", "storage")
 # Front doors. The classifier over HTTP and its client have doors of their own: they need libraries besides.

@@ -9,6 +9,7 @@ from bot.views.details import details_view
 from bot.views.digest import digest_post
 from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
 from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step
+from bot.views.hand_over_form import ReadHandOver, hand_over_form, read_hand_over
 from bot.views.home import home_view
 from bot.views.notes import event_note
 from bot.views.notices import (
@@ -37,16 +38,10 @@ from bot.views.readers import (
     open_follow_ups,
     read_step,
 )
+from bot.views.reason_form import read_reason, reason_form
 from bot.views.requester import requester_message
 from bot.views.result import result_step
-from bot.views.review_form import (
-    ReadReview,
-    approve_form,
-    decline_form,
-    pull_in_form,
-    read_review,
-    withdraw_form,
-)
+from bot.views.review_form import ReadReview, approve_form, read_review
 from bot.views.show_form import (
     FILE_MOST,
     FILE_MOST_MB,
@@ -58,6 +53,7 @@ from bot.views.show_form import (
     read_shown,
     show_form,
 )
+from bot.views.standing import assigned
 from bot.views.text import Post
 from bot.views.thread import reply_hint
 from bot.views.words_step import words_step
@@ -71,18 +67,19 @@ __all__ = [
     "Post",
     "ReadAnswers",
     "ReadEvidence",
+    "ReadHandOver",
     "ReadReview",
     "ReadShown",
     "Said",
     "already_decided",
     "answers_of",
     "approve_form",
+    "assigned",
     "build_request_facts",
     "contact_card",
     "continue_draft",
     "decided_view",
     "decision_note",
-    "decline_form",
     "details_view",
     "digest_post",
     "event_note",
@@ -93,6 +90,7 @@ __all__ = [
     "follow_ups_step",
     "guidance_clause",
     "guidance_list",
+    "hand_over_form",
     "help_notice",
     "home_view",
     "is_file_type",
@@ -103,11 +101,13 @@ __all__ = [
     "notice",
     "open_follow_ups",
     "principles_step",
-    "pull_in_form",
     "read_evidence",
+    "read_hand_over",
+    "read_reason",
     "read_review",
     "read_shown",
     "read_step",
+    "reason_form",
     "refused",
     "reply_hint",
     "requester_message",
@@ -121,6 +121,5 @@ __all__ = [
     "unknown_clause",
     "unknown_error",
     "unrouted_alert",
-    "withdraw_form",
     "words_step",
 ]

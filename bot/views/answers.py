@@ -74,10 +74,15 @@ def tool_lines(facts: Mapping[str, Any]) -> list[list[Element]]:
 
 
 def _tool_line(tool: Mapping[str, Any]) -> list[Element]:
+    return [words_of("Tool:", bold=True), words_of(f" {tool_words(tool)}")]
+
+
+def tool_words(tool: Mapping[str, Any]) -> str:
+    """A tool with its version, its maker, and what is known of it."""
     name = " ".join(filter(None, [tool["name"], tool.get("version")]))
     vendor = f" by {inline(tool['vendor'], 60)}" if tool.get("vendor") else ""
     known = ", ".join(TOLD_OF_TOOLS[question.field][tool[question.field]] for question in TOOL)
-    return [words_of("Tool:", bold=True), words_of(f" {inline(name)}{vendor}: {known}")]
+    return f"{inline(name)}{vendor}: {known}"
 
 
 def _fact(field: str, answer: Any) -> list[Element]:

@@ -166,6 +166,11 @@ def date_input(action_id: str) -> Element:
     return {"type": "datepicker", "action_id": action_id, "placeholder": plain("Choose a date")}
 
 
+def person_select(action_id: str, placeholder: str) -> Element:
+    """Somebody whom the reader can see in Slack."""
+    return {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
+
+
 def field(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
     """A question with its label. An error that names `block_id` stands beneath it."""
     block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}

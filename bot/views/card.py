@@ -5,11 +5,20 @@ Pure: the same case gives the same card. Buttons carry the case's id and nothing
 
 from collections.abc import Collection
 
-from bot.ids import Do
 from bot.views import blocks
 from bot.views.answers import first_facts
-from bot.views.blocks import Block, Element
-from bot.views.case_parts import asked_by, decision, description, need_standing_lines, reviewers, title
+from bot.views.blocks import Block
+from bot.views.case_parts import (
+    asked_by,
+    decision,
+    description,
+    need_standing_lines,
+    reviewers,
+    title,
+    with_whom,
+)
+from bot.views.choices import details_button, reviewer_buttons
+from bot.views.difference import CHANGED, change_lines, lapsed
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
 from bot.views.standing import (
     approvals,
@@ -21,7 +30,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Post, fit, fixed, spoken, words
-from policy import Action, ReviewerRole, Standing, Status, allowed_actions
+from policy import ReviewerRole, Status
 from storage import Case, Production
 
 BY_STATUS = "`/genai-use status {}` shows everything."
@@ -40,12 +49,14 @@ def contact_card(
             blocks.header(f"{contact_headline(case)} · {case.id}"), title(case), asked_by(case, production)
         ),
         decision(case, 1, rest),
-        description(case, 2, rest),
-        listed("What is planned", first_facts(case.request), 5, rest),
-        listed(TOLD, finding_lines(case.assessment), 4, rest),
-        listed("Explained", explained_lines(case.assessment), 4, rest),
-        listed("What must be shown", need_standing_lines(case) if _is_open(case) else [], 3, rest),
-        fixed(*reviewers(case), *_explained(case, readers), *buttons, *_foot(case, readers, replies, rest)),
+        listed(CHANGED, change_lines(case), 2, rest),
+        description(case, 3, rest),
+        listed("What is planned", first_facts(case.request), 6, rest),
+        listed(TOLD, finding_lines(case.assessment), 5, rest),
+        listed("Explained", explained_lines(case.assessment), 5, rest),
+        listed("What must be shown", need_standing_lines(case) if _is_open(case) else [], 4, rest),
+        fixed(*reviewers(case), *with_whom(case, production), *lapsed(case), *_explained(case, readers)),
+        fixed(*buttons, *_foot(case, readers, replies, rest)),
     ]
     return Post(_spoken(case, production), fit(parts))
 
@@ -79,45 +90,18 @@ def _readers(role: ReviewerRole, production: Production | None) -> set[ReviewerR
     return {role} | {contact.role for contact in contacts if contact.channel in channels}
 
 
-def _open_to(case: Case, readers: Collection[ReviewerRole]) -> tuple[Action, ...]:
-    """What the readers of a card can do to the case now."""
-    if case.status is Status.IN_REVIEW and set(readers).isdisjoint(awaited_roles(case)):
-        return ()
-    allowed = allowed_actions(case.status, [Standing.REVIEWER])
-    hidden = set() if case.assessment.needs else {Action.JUDGE_EVIDENCE}
-    hidden |= {Action.APPROVE} if case.open_needs else set()
-    return tuple(action for action in allowed if action not in hidden)
-
-
-_BUTTONS: dict[Action, tuple[str, Do, str | None, str]] = {
-    Action.ACKNOWLEDGE: ("Acknowledge", Do.ACKNOWLEDGE, "primary", "Acknowledge {}"),
-    Action.PULL_IN: ("Pull into review…", Do.PULL_IN, None, "Pull {} into review"),
-    Action.APPROVE: ("Approve…", Do.APPROVE, "primary", "Approve {}, opens a form"),
-    Action.JUDGE_EVIDENCE: ("Evidence…", Do.JUDGE_EVIDENCE, None, "Accept or refuse the evidence of {}"),
-    Action.DECLINE: ("Decline…", Do.DECLINE, "danger", "Decline {}, opens a form"),
-}
-
-
 def case_buttons(case: Case, readers: Collection[ReviewerRole]) -> list[Block]:
     """What the people of these roles can do to the case now."""
-    shown = [_button(case, action) for action in _BUTTONS if action in _open_to(case, readers)]
+    shown = reviewer_buttons(case, readers)
     if not shown and case.status is not Status.IN_REVIEW:
         return []
     return [blocks.actions("case", *shown, details_button(case.id))]
 
 
-def _button(case: Case, action: Action) -> Element:
-    text, do, style, said = _BUTTONS[action]
-    return blocks.button(text, do, case.id, style=style, spoken=said.format(case.id))
-
-
-def details_button(case_id: str) -> Element:
-    """Opens all answers and the record of a case."""
-    return blocks.button("Details", Do.SHOW_DETAILS, case_id, spoken=f"Details of {case_id}")
-
-
 def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
-    """Why there is no Approve button although the case is in review."""
+    """Why there is no Approve button although the case is open."""
+    if case.status is Status.NEEDS_INFO:
+        return [blocks.section(words("card", "asked_back", case=case))]
     if case.status is not Status.IN_REVIEW:
         return []
     if readers.isdisjoint(awaited_roles(case)):
@@ -126,7 +110,7 @@ def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
 
 
 def _foot(case: Case, readers: set[ReviewerRole], replies: int | None, rest: str) -> list[Block]:
-    waits = case.status in (Status.SHARED, Status.IN_REVIEW) and _open_to(case, readers)
+    waits = case.status in (Status.SHARED, Status.IN_REVIEW) and reviewer_buttons(case, readers)
     said = [words("card", "foot", case=case, replies=replies)] if waits else []
     said += [words("card", "replies", count=replies, rest=rest)] if replies else []
     return [blocks.context(each) for each in said]

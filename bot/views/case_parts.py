@@ -12,8 +12,10 @@ from bot.views.reasons import listing
 from bot.views.standing import (
     OUTCOMES,
     approvals,
+    assigned,
     awaited_roles,
     done_words,
+    handed_to,
     last_move,
     production_name,
     roles_in_words,
@@ -36,7 +38,13 @@ def asked_by(case: Case, production: Production | None) -> Block:
     said = [words_of("Asked by "), blocks.person(case.requester.user), words_of(f" for {name}, ")]
     said += [_at(case.opened_at)]
     said += [words_of(f". This is revision {case.revision}.")] if case.revision > 1 else []
+    said += [words_of(f"\n{made_from(case)}")] if case.made_from else []
     return blocks.rich(blocks.line(*said, *_remark(case)))
+
+
+def made_from(case: Case) -> str:
+    """Whose answers it began with."""
+    return f"Made from {case.made_from}."
 
 
 def _remark(case: Case) -> list[Element]:
@@ -113,6 +121,12 @@ def reviewers(case: Case) -> list[Block]:
     return [blocks.rich(blocks.line(*said, words_of("Waiting for:", bold=True), words_of(f" {missing}.")))]
 
 
+def with_whom(case: Case, production: Production | None) -> list[Block]:
+    """To whom the case is handed, while it waits for them."""
+    to = assigned(case, production)
+    return [blocks.rich(blocks.line(words_of("With: ", bold=True), member(to)))] if to else []
+
+
 def decision(case: Case, turn: int, rest: str) -> Part:
     """Who decided, when, why and on which terms; nothing before a decision."""
     return Part(lambda room: _decision(case, room, rest), turn)
@@ -122,14 +136,25 @@ def _decision(case: Case, room: int, rest: str) -> list[Block]:
     if case.status is Status.APPROVED:
         return [block for review in approvals(case) for block in _approval(case, review, room, rest)]
     event = last_move(case)
-    if event is None or event.action in STARTED:
+    if event is None:
         return []
-    return [blocks.rich(blocks.line(*stamp(event))), *_why(event.why)]
+    asked = question_part(case) if event.before is Status.NEEDS_INFO else []
+    if event.action in STARTED:
+        return asked
+    return [*asked, blocks.rich(blocks.line(*stamp(event))), *_why(event.why)]
+
+
+def question_part(case: Case) -> list[Block]:
+    """What the requester was asked last, by whom and when."""
+    event = case.question
+    return [blocks.rich(blocks.line(*stamp(event))), *_why(event.why)] if event else []
 
 
 def stamp(event: Event) -> list[Element]:
     """What happened, who did it, when."""
-    return [words_of(done_words(event), bold=True), *_by(event.by), words_of(", "), _at(event.at)]
+    to = handed_to(event)
+    whom = [words_of(" to "), member(to)] if to else []
+    return [words_of(done_words(event), bold=True), *whom, *_by(event.by), words_of(", "), _at(event.at)]
 
 
 def _approval(case: Case, review: Review, room: int, rest: str) -> list[Block]:

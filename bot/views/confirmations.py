@@ -7,9 +7,9 @@ from bot.ids import Callback
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.case_parts import title
-from bot.views.standing import awaited_roles, roles_in_words, status_words
+from bot.views.standing import awaited_roles, handed_to, roles_in_words, status_words
 from bot.views.text import words
-from policy import Status
+from policy import Action, Status
 from storage import Case
 
 
@@ -19,10 +19,13 @@ def sent_view(case: Case) -> Block:
 
 
 def decided_view(case: Case) -> Block:
-    """The decision, or the withdrawal, is stored."""
+    """What was done last with the case is stored."""
     missing = roles_in_words(awaited_roles(case)) if case.status is Status.IN_REVIEW else ""
-    said = words("confirmations", "decided", case=case, status=status_words(case), missing=missing)
-    return _done("Done", case, said)
+    last = case.events[-1]
+    block = "handed_over" if last.action == Action.REASSIGN else "decided"
+    parts = last.action in (Action.APPROVE, Action.JUDGE_EVIDENCE)
+    told = {"status": status_words(case), "missing": missing, "to": handed_to(last), "parts": parts}
+    return _done("Done", case, words("confirmations", block, case=case, **told))
 
 
 def shown_view(case: Case, *, files: bool) -> Block:

@@ -17,10 +17,12 @@ from bot.views.case_parts import (
     reviewers,
     stamp,
     title,
+    with_whom,
 )
+from bot.views.difference import CHANGED, change_lines, lapsed
 from bot.views.evidence_form import piece_blocks
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
-from bot.views.standing import status_words
+from bot.views.standing import reason_of, status_words
 from bot.views.text import fit, fixed, shorten, told_time, words
 from storage import Case, Comment, Event, Production
 
@@ -36,7 +38,8 @@ def details_view(case: Case, production: Production | None, comments: Sequence[C
     parts = [
         fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
         decision(case, 0, ""),
-        fixed(*reviewers(case)),
+        fixed(*reviewers(case), *with_whom(case, production), *lapsed(case)),
+        listed(CHANGED, change_lines(case), 0, ""),
         description(case, 0, ""),
         listed("The answers", all_facts(case.request), 0, ""),
         listed(TOLD, finding_lines(case.assessment), 0, ""),
@@ -56,4 +59,5 @@ def _comment(comment: Comment) -> list[Element]:
 
 
 def _event(event: Event) -> list[Element]:
-    return [*stamp(event), *([words_of(f": {event.why}")] if event.why else [])]
+    why = reason_of(event)
+    return [*stamp(event), *([words_of(f": {why}")] if why else [])]

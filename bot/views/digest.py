@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.digest import Digest, Row
 from bot.views import blocks
 from bot.views.blocks import Block
-from bot.views.card import details_button
+from bot.views.choices import details_button
 from bot.views.standing import status_words
 from bot.views.text import Post, inline, spoken, words
 

@@ -117,6 +117,8 @@ def _resumed(context: FormContext) -> list[Block]:
     if context.resumed:
         over = blocks.button("Start over", Do.START_OVER, context.draft.id)
         return [blocks.section(words("form", "resumed"), over)]
+    if context.draft.made_from:
+        return [blocks.section(words("form", "made_from", case=context.draft.made_from))]
     if context.last_answers_of:
         use = blocks.button("Use those answers", Do.USE_LAST_ANSWERS, context.draft.id)
         name = inline(context.last_answers_of)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.views import blocks
 from bot.views.blocks import Block
-from bot.views.card import details_button
+from bot.views.choices import details_button
 from bot.views.standing import production_name, status_words
 from bot.views.text import inline, words
 from storage import Case, Production

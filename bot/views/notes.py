@@ -3,14 +3,17 @@
 Pure. An updated message notifies nobody, so what somebody must not miss is said once more here.
 """
 
-from bot.ids import Do
+from collections.abc import Sequence
+
 from bot.views import blocks
 from bot.views.blocks import Block
-from bot.views.card import BY_STATUS, decision_note
+from bot.views.card import BY_BUTTON, BY_STATUS, decision_note
 from bot.views.case_parts import stamp, title
+from bot.views.choices import details_button, own_buttons
+from bot.views.difference import CHANGED, change_lines
 from bot.views.proof_notes import proof_body, proof_buttons
-from bot.views.requester import own_buttons
-from bot.views.standing import done_words, production_name
+from bot.views.reasons import listed
+from bot.views.standing import done_words, handed_to, production_name, reason_of
 from bot.views.text import Post, fit, fixed, paragraphs, spoken, words
 from policy import Action
 from storage import Case, Event, Production
@@ -20,8 +23,10 @@ DECISIVE = frozenset({Action.APPROVE, Action.DECLINE, Action.REVOKE, Action.EXPI
 REQUESTER = "requester"
 
 
-def event_note(case: Case, production: Production | None, event: Event, target: str) -> Post:
-    """What happened, for the readers of the message for `target`."""
+def event_note(
+    case: Case, production: Production | None, event: Event, target: str, turn: Sequence[str] = ()
+) -> Post:
+    """What happened, for the readers of the message for `target`. `turn`: who among them acts next."""
     if event.action in DECISIVE and case.status is event.after:
         return decision_note(case, production)
     head = blocks.rich(blocks.line(*stamp(event)))
@@ -31,11 +36,21 @@ def event_note(case: Case, production: Production | None, event: Event, target: 
         case=case,
         event=event,
         done=done_words(event),
+        to=handed_to(event),
+        to_requester=target == REQUESTER,
+        why=reason_of(event),
         name=production_name(case, production),
     )
-    why = proof_body(case, event) or [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
-    parts = [fixed(head, title(case)), fixed(*why), fixed(*_turn(case, event, target))]
-    return Post(spoken(said), fit(parts))
+    handed = event.action == Action.REASSIGN
+    called = words("notes", "turn", turn=turn, handed=handed) if turn else ""
+    changed = change_lines(case) if event.action == Action.REVISE and event.revision == case.revision else []
+    why = proof_body(case, event) or [blocks.quoted(piece) for piece in paragraphs(reason_of(event) or "")]
+    parts = [
+        fixed(head, title(case), *why),
+        listed(CHANGED, changed, 1, BY_BUTTON),
+        fixed(*([blocks.section(called)] if called else []), *_turn(case, event, target)),
+    ]
+    return Post(spoken(called, said), fit(parts))
 
 
 def _turn(case: Case, event: Event, target: str) -> list[Block]:
@@ -44,5 +59,4 @@ def _turn(case: Case, event: Event, target: str) -> list[Block]:
         return [blocks.context(BY_STATUS.format(case.id))]
     if target == REQUESTER and (buttons := own_buttons(case)):
         return [blocks.actions("own_case", *buttons)]
-    details = blocks.button("Details", Do.SHOW_DETAILS, case.id, spoken=f"Details of {case.id}")
-    return [blocks.actions("case", *proof_buttons(case, event), details)]
+    return [blocks.actions("case", *proof_buttons(case, event), details_button(case.id))]

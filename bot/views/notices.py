@@ -3,16 +3,16 @@
 Pure. A refusal's sentence is shown as it is; every other word stands in templates/notices.j2.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.ids import Do
 from bot.views import blocks
 from bot.views.blocks import Block
-from bot.views.card import BY_BUTTON, case_told, details_button
-from bot.views.case_parts import decision, title
+from bot.views.card import BY_BUTTON, case_told
+from bot.views.case_parts import decision, title, with_whom
+from bot.views.choices import details_button, own_buttons, reviewer_buttons
 from bot.views.lists import case_rows
 from bot.views.reasons import listing
-from bot.views.requester import own_buttons
 from bot.views.standing import (
     production_name,
     required_roles,
@@ -20,7 +20,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Part, Post, escape, fit, fixed, shorten, spoken, words
-from policy import Clause, Pack
+from policy import Clause, Pack, ReviewerRole
 from storage import Case, Production, Tool
 
 LISTED = 15
@@ -48,15 +48,23 @@ def list_notice(cases: Sequence[Case], productions: Sequence[Production] = ()) -
     return Post(words("notices", "listed", count=len(cases)), case_rows("Cases", cases, productions, LISTED))
 
 
-def status_notice(case: Case, production: Production | None, *, own: bool = False) -> Post:
-    """Where one case stands; for its requester with what they can still do."""
+def status_notice(
+    case: Case,
+    production: Production | None,
+    *,
+    own: bool = False,
+    roles: Collection[ReviewerRole] = (),
+    admin: bool = False,
+) -> Post:
+    """Where one case stands, and what its requester, a reviewer in these roles, or an admin can do now."""
     head = blocks.header(f"{status_words(case)} · {case.id}")
-    buttons = [*(own_buttons(case) if own else []), details_button(case.id)]
+    choices = own_buttons(case) if own else reviewer_buttons(case, roles, admin=admin)
+    buttons = [*choices, details_button(case.id)]
     said = words(
         "notices", "status", case=case, status=status_words(case), name=production_name(case, production)
     )
-    parts = [fixed(head, title(case)), decision(case, 1, BY_BUTTON)]
-    return Post(spoken(said), fit([*parts, fixed(blocks.actions("own_case", *buttons))]))
+    shown = [*with_whom(case, production), blocks.actions("own_case", *buttons)]
+    return Post(spoken(said), fit([fixed(head, title(case)), decision(case, 1, BY_BUTTON), fixed(*shown)]))
 
 
 def refused(sentence: str) -> Post:

@@ -5,13 +5,12 @@ Pure. It says "go ahead" only when the case stands in the contact's channel; eve
 
 from collections.abc import Sequence
 
-from bot.ids import Do
 from bot.views import blocks
 from bot.views.blocks import Block
-from bot.views.card import BY_BUTTON, BY_STATUS, case_told, details_button
-from bot.views.case_parts import decision, need_standing_lines, reviewers, title
+from bot.views.card import BY_BUTTON, case_told
+from bot.views.case_parts import decision, made_from, need_standing_lines, reviewers, title
+from bot.views.choices import details_button, own_buttons
 from bot.views.reasons import finding_lines, listed
-from bot.views.show_form import needs_to_show
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -21,11 +20,8 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Post, fit, fixed, spoken, words
-from policy import Action, Outcome, Standing, Status, allowed_actions, route
+from policy import Outcome, Status, route
 from storage import Case, Production
-
-# Where the requester still waits for somebody, or may start on their own word.
-OPEN = (Status.SHARED, Status.ACKNOWLEDGED, Status.IN_REVIEW, Status.NEEDS_INFO)
 
 
 def requester_message(
@@ -41,16 +37,16 @@ def requester_message(
     channel nobody was found, and it says so.
     """
     headline, now = _told(case, production, shared_with, channels)
-    rest = BY_BUTTON if case.status in OPEN else BY_STATUS.format(case.id)
     gaps = _gaps(case, production) if channels else ""
     head = [blocks.header(f"{headline} · {case.id}"), title(case), blocks.section(now)]
+    origin = [blocks.quoted(made_from(case))] if case.made_from else []
     held = _held(case)
     needs = need_standing_lines(case) if _waits(case) else []
     parts = [
-        fixed(*head, *_notes(gaps, held)),
-        decision(case, 1, rest),
-        listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, rest),
-        listed("What must be shown", needs, 2, rest),
+        fixed(*head, *origin, *_notes(gaps, held)),
+        decision(case, 1, BY_BUTTON),
+        listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, BY_BUTTON),
+        listed("What must be shown", needs, 2, BY_BUTTON),
         fixed(*(reviewers(case) if channels else []), *_buttons(case)),
     ]
     said = words("requester", "spoken", case=case, headline=headline, name=production_name(case, production))
@@ -118,22 +114,4 @@ def _decided(case: Case) -> str:
 
 
 def _buttons(case: Case) -> list[Block]:
-    if case.status not in OPEN:
-        return []
     return [blocks.actions("own_case", *own_buttons(case), details_button(case.id))]
-
-
-def own_buttons(case: Case) -> list[Block]:
-    """What the requester can still do to the case, as buttons."""
-    allowed = allowed_actions(case.status, [Standing.REQUESTER])
-    shown = []
-    if Action.SHOW_EVIDENCE in allowed and needs_to_show(case):
-        opens = f"Show evidence for {case.id}, opens a form"
-        shown.append(blocks.button("Show evidence…", Do.SHOW_EVIDENCE, case.id, spoken=opens))
-    if Action.REVISE in allowed:
-        shown.append(
-            blocks.button("Change answers", Do.REVISE, case.id, spoken=f"Change the answers of {case.id}")
-        )
-    if Action.WITHDRAW in allowed:
-        shown.append(blocks.button("Withdraw…", Do.WITHDRAW, case.id, spoken=f"Withdraw {case.id}"))
-    return shown

@@ -22,13 +22,15 @@ def result_step(
     *,
     production: Production | None,
     route: Route,
+    made_from: str | None = None,
 ) -> Block:
-    """The assessment of a draft, of which nothing has been sent."""
+    """The assessment of a draft, of which nothing has been sent. `made_from`: the case that stays."""
     outcome = assessment.outcome
+    revises = None if made_from else draft.case_id
     parts = [
         fixed(blocks.context(words("result", "step")), blocks.header(OUTCOMES[outcome])),
-        fixed(blocks.section(words("result", str(outcome), revises=draft.case_id))),
-        fixed(*_blocked(assessment)),
+        fixed(blocks.section(words("result", str(outcome), revises=revises))),
+        fixed(*_anew(made_from), *_blocked(assessment)),
         listed("Why", finding_lines(assessment), 0, ""),
         listed("Explained", explained_lines(assessment), 0, ""),
         listed("What is needed, and from whom", _needed(assessment), 0, ""),
@@ -38,6 +40,10 @@ def result_step(
     ]
     shown = fit(parts, VIEW_CHARACTERS)
     return blocks.modal(Callback.FORM_RESULT, TITLE, shown, submit="Send", metadata=metadata(draft))
+
+
+def _anew(made_from: str | None) -> list[Block]:
+    return [blocks.section(words("result", "anew", made_from=made_from))] if made_from else []
 
 
 def _blocked(assessment: Assessment) -> list[Block]:

@@ -1,4 +1,4 @@
-"""The forms to approve, decline, pull into review and withdraw, with their reader.
+"""The form to approve, with its reader, and the frame of every form about a case.
 
 Pure. Each form carries the case and the revision that it shows: a decision on anything else is refused later.
 """
@@ -31,8 +31,13 @@ VERBS = {
     Callback.WITHDRAW: "Withdraw",
     Callback.JUDGE_EVIDENCE: "Evidence",
     Callback.SHOW_EVIDENCE: "Show evidence",
+    Callback.ASK: "Ask",
+    Callback.ANSWER: "Answer",
+    Callback.HAND_OVER: "Hand over",
+    Callback.REVOKE: "Revoke",
+    Callback.SEND_BACK: "Send back",
+    Callback.CLOSE: "Close",
 }
-OWES_REASON = (Callback.DECLINE, Callback.PULL_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +61,10 @@ def approve_form(
         channel,
         Callback.APPROVE,
         [asked_by(case, production), *_planned(case), blocks.section(exactly)],
-        _reason("A word to the requester", optional=True),
+        _word(),
         _conditions(),
         _valid_until(),
     )
-
-
-def decline_form(case: Case, role: ReviewerRole, *, channel: str | None = None) -> Block:
-    """A refusal, for which a reason is owed."""
-    said = blocks.section(words("review", "decline", role=ROLES[role]))
-    return review_form(case, channel, Callback.DECLINE, [said], _reason("Why"))
-
-
-def pull_in_form(case: Case, role: ReviewerRole, *, channel: str | None = None) -> Block:
-    """Makes a review of a case that was only shared."""
-    said = blocks.section(words("review", "pull_in", role=ROLES[role]))
-    return review_form(case, channel, Callback.PULL_IN, [said], _reason("What do you want to look at?"))
-
-
-def withdraw_form(case: Case) -> Block:
-    """Asks the requester whether they mean it."""
-    said = blocks.section(words("review", "withdraw", case=case))
-    why = _reason("Why", hint="Your contacts read this.", optional=True)
-    return review_form(case, None, Callback.WITHDRAW, [said], why)
 
 
 def review_form(
@@ -90,9 +76,11 @@ def review_form(
 ) -> Block:
     """A form about the revision of the case that it shows."""
     verb = VERBS[callback]
-    mark = json.dumps({"case": case.id, "revision": case.revision, "channel": channel})
+    question = case.question.number if case.question else None
+    mark = {"case": case.id, "revision": case.revision, "channel": channel}
+    mark |= {"question": question} if callback is Callback.ANSWER else {}
     content = [blocks.header(f"{verb} {case.id}"), title(case), *shown, *asked]
-    return blocks.modal(callback, verb, content, submit=verb, close="Cancel", metadata=mark)
+    return blocks.modal(callback, verb, content, submit=verb, close="Cancel", metadata=json.dumps(mark))
 
 
 def _planned(case: Case) -> list[Block]:
@@ -100,9 +88,10 @@ def _planned(case: Case) -> list[Block]:
     return [*text, *listing("What is planned", first_facts(case.request), ROOM, "Details shows everything.")]
 
 
-def _reason(label: str, *, hint: str = "The requester reads this.", optional: bool = False) -> Block:
+def _word() -> Block:
     element = blocks.text_input("reason", multiline=True, most=REASON_MOST)
-    return blocks.field("reason", label, element, hint=hint, optional=optional)
+    label = "A word to the requester"
+    return blocks.field("reason", label, element, hint="The requester reads this.", optional=True)
 
 
 def _valid_until() -> Block:
@@ -117,7 +106,7 @@ def _conditions() -> Block:
     return blocks.field("conditions", "Conditions", element, hint=hint, optional=True)
 
 
-def read_review(callback: Callback, values: Values, *, today: date) -> ReadReview:
+def read_review(values: Values, *, today: date) -> ReadReview:
     """What was filled in, checked. No approval may end before `today`, the day where the production is."""
     states = {block: next(iter(states.values()), {}) for block, states in values.items()}
     reason = typed(states.get("reason", {}))
@@ -128,14 +117,12 @@ def read_review(callback: Callback, values: Values, *, today: date) -> ReadRevie
         conditions=tuple(Condition(text=term) for term in terms),
         valid_until=date.fromisoformat(until) if until else None,
     )
-    read.errors.update(_wrong(read, callback, today))
+    read.errors.update(_wrong(read, today))
     return read
 
 
-def _wrong(read: ReadReview, callback: Callback, today: date) -> dict[str, str]:
+def _wrong(read: ReadReview, today: date) -> dict[str, str]:
     wrong = {}
-    if not read.reason and callback in OWES_REASON:
-        wrong["reason"] = "Please say why. The requester reads it."
     if len(read.reason or "") > REASON_MOST:
         wrong["reason"] = f"Please keep it under {REASON_MOST} characters."
     if len(read.conditions) > CONDITIONS or sum(len(term.text) for term in read.conditions) > CONDITIONS_MOST:

@@ -44,7 +44,7 @@ BY: Mapping[Action, str] = {
     Action.DECLINE: "Declined",
     Action.REVISE: "Answers changed",
     Action.WITHDRAW: "Withdrawn",
-    Action.REASSIGN: "Handed on",
+    Action.REASSIGN: "Handed over",
     Action.REVOKE: "Approval revoked",
     Action.EXPIRE: "Approval ran out",
     Action.SEND_BACK: "Sent back to review",
@@ -115,6 +115,29 @@ def last_move(case: Case) -> Event | None:
     """The event that brought the case where it stands."""
     moves = [event for event in case.events if event.after is case.status and event.before is not event.after]
     return moves[-1] if moves else None
+
+
+def assigned(case: Case, production: Production | None) -> str | None:
+    """To whom the case is handed, as the set-up names them, while it is their approval that is missing."""
+    entry = case.assignee
+    if entry is None or case.status not in (Status.IN_REVIEW, Status.NEEDS_INFO):
+        return None
+    home, _, user = entry.rpartition("/")
+    if any((review.by.team, review.by.user) == (home or case.team, user) for review in case.current_reviews):
+        return None
+    contacts = production.contacts if production else ()
+    roles = {contact.role for contact in contacts if entry in (*contact.people, *contact.deputies)}
+    return None if roles and roles.isdisjoint(awaited_roles(case)) else entry
+
+
+def handed_to(event: Event) -> str | None:
+    """To whom the event handed the case; None for any other event."""
+    return (event.why or "").partition(": ")[0] if event.action == Action.REASSIGN else None
+
+
+def reason_of(event: Event) -> str | None:
+    """What was said with the event."""
+    return (event.why or "").partition(": ")[2] or None if event.action == Action.REASSIGN else event.why
 
 
 def done_words(event: Event) -> str:

@@ -171,6 +171,12 @@ def _moment(at: datetime) -> Mrkdwn:
     return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{told_time(at)}>")
 
 
+def mention(entry: str) -> Mrkdwn:
+    """A person or group of the set-up in markup: a user id, with or without its workspace, or a group id."""
+    user = escape(entry.rpartition("/")[2])
+    return Mrkdwn(f"<!subteam^{user}>" if user.startswith("S") else f"<@{user}>")
+
+
 _TEMPLATES = Environment(
     loader=PackageLoader("bot.views"),
     undefined=StrictUndefined,
@@ -181,7 +187,7 @@ _TEMPLATES = Environment(
     autoescape=False,  # noqa: S701
 )
 _TEMPLATES.filters |= {
-    "who": lambda user: Mrkdwn(f"<@{escape(user)}>"),
+    "who": mention,
     "where": lambda channel: Mrkdwn(f"<#{escape(channel)}>"),
     "moment": _moment,
     "day": told_day,

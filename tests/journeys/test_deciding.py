@@ -16,7 +16,9 @@ UNCONSENTED = (*YOUNGER[:2], YOUNGER[2] | NO_CONSENT, NO_REPLICA)
 def test_an_escalated_use_is_approved_with_conditions(tidewater: Tidewater) -> None:
     case = tidewater.asks(SIGNS)
     assert case.assessment.outcome is Outcome.ESCALATE
-    assert tidewater.card(case).buttons == ["Approve…", "Evidence…", "Decline…", "Details"]
+    assert tidewater.card(case).buttons == [
+        *("Approve…", "Evidence…", "Ask…", "Decline…", "Hand over…", "Details"),
+    ]
     assert "Wait for your contact" in tidewater.letter(case).words
 
     tidewater.approves(

@@ -14,6 +14,7 @@ from storage import Case, Contact, Event, Production
 MakeCase = Callable[..., Case]
 Snapshot = Callable[[str, Any], None]
 CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL
+BLOCKED = [Do.JUDGE_EVIDENCE, Do.ASK, Do.DECLINE, Do.HAND_OVER, Do.SHOW_DETAILS]
 DECIDING = {Do.APPROVE, Do.DECLINE, Do.ACKNOWLEDGE, Do.PULL_IN}
 
 
@@ -79,7 +80,7 @@ def test_a_half_approved_case_offers_the_buttons_to_the_other_role_only(
     case = approved(a_case(**facts["written_approval"]), CONTACT)
     matches_snapshot("card_half_approved", contact_card(case, production, CONTACT))
     assert buttons(contact_card(case, production, CONTACT)) == [Do.SHOW_DETAILS]
-    assert buttons(contact_card(case, production, LEGAL)) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(contact_card(case, production, LEGAL)) == BLOCKED
 
 
 def test_roles_that_share_a_channel_share_the_buttons(
@@ -88,7 +89,7 @@ def test_roles_that_share_a_channel_share_the_buttons(
     case = approved(a_case(**facts["written_approval"]), CONTACT)
     together = (Contact(CONTACT, "C_ONE", ("U2",)), Contact(LEGAL, "C_ONE", ("U3",)))
     card = contact_card(case, replace(production, contacts=together), CONTACT)
-    assert buttons(card) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(card) == BLOCKED
 
 
 def test_a_case_pulled_into_review_asks_for_a_decision(
@@ -97,14 +98,14 @@ def test_a_case_pulled_into_review_asks_for_a_decision(
     case = moved(a_case(), Action.PULL_IN, Status.IN_REVIEW, "We want to see the references first.")
     card = contact_card(case, production, CONTACT)
     matches_snapshot("card_pulled_in", card)
-    assert buttons(card) == [Do.APPROVE, Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(card) == [Do.APPROVE, Do.ASK, Do.DECLINE, Do.HAND_OVER, Do.SHOW_DETAILS]
 
 
 def test_a_blocked_case_has_no_approve_button_and_says_why(
     facts: dict[str, Any], a_case: MakeCase, production: Production
 ) -> None:
     card = contact_card(a_case(**facts["blocked"]), production, CONTACT)
-    assert buttons(card) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.SHOW_DETAILS]
+    assert buttons(card) == BLOCKED
     assert "cannot be approved" in str(card.blocks)
     assert "cannot be approved" in card.text
 
@@ -116,12 +117,87 @@ def test_a_case_that_is_over_has_no_buttons(status: Status, a_case: MakeCase, pr
     assert buttons(contact_card(replace(a_case(), status=status), production, CONTACT)) == []
 
 
-def test_an_approved_case_has_no_buttons(
-    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, production: Production
+def test_what_is_settled_can_be_ended_or_looked_at_again(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, moved: MakeCase, production: Production
 ) -> None:
     case = approved(a_case(**facts["escalate"]), CONTACT)
-    assert case.status is Status.APPROVED
-    assert buttons(contact_card(case, production, CONTACT)) == []
+    ends = [Do.REVOKE, Do.SEND_BACK, Do.CLOSE, Do.SHOW_DETAILS]
+    assert buttons(contact_card(case, production, CONTACT)) == ends
+    assert buttons(contact_card(case, production, LEGAL)) == []
+    seen = moved(a_case(), Action.ACKNOWLEDGE, Status.ACKNOWLEDGED)
+    assert buttons(contact_card(seen, production, CONTACT)) == [Do.PULL_IN, Do.CLOSE, Do.SHOW_DETAILS]
+
+
+def test_a_question_stands_on_the_card_with_whom_it_waits_for_and_later_with_its_answer(
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    moved: MakeCase,
+    production: Production,
+    matches_snapshot: Snapshot,
+) -> None:
+    asked = moved(a_case(**facts["escalate"]), Action.ASK, Status.NEEDS_INFO, "Which references?")
+    card = contact_card(asked, production, CONTACT)
+    assert buttons(card) == [Do.JUDGE_EVIDENCE, Do.DECLINE, Do.HAND_OVER, Do.SHOW_DETAILS]
+    assert "Which references?" in str(card.blocks)
+    assert "It waits for <@U1>" in str(card.blocks)
+    answered = moved(asked, Action.ANSWER, Status.IN_REVIEW, "Our own stills only.")
+    matches_snapshot("card_answered", contact_card(answered, production, CONTACT))
+    said = str(contact_card(answered, production, CONTACT).blocks)
+    assert said.index("Which references?") < said.index("Our own stills only.")
+
+
+def test_a_revision_shows_what_changed_and_whose_approval_lapsed(
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    approved: MakeCase,
+    moved: MakeCase,
+    production: Production,
+    matches_snapshot: Snapshot,
+) -> None:
+    before = approved(a_case(**facts["escalate"]), CONTACT)
+    tool = {"name": "Open Painter", "agreement": "no", "retains": "unsure", "terms_reviewed": "no"}
+    changes = {
+        "title": "Storm sky, twice",
+        "tools": [tool],
+        "inputs": ["third_party_work"],
+        "rights_cleared": "no",
+    }
+    after = a_case(**facts["escalate"] | changes)
+    case = replace(
+        moved(before, Action.REVISE, Status.IN_REVIEW),
+        revision=2,
+        request=after.request,
+        assessment=after.assessment,
+        request_before=before.request,
+    )
+    card = contact_card(case, production, CONTACT)
+    matches_snapshot("card_changed", card)
+    told = [
+        " Storm sky → Storm sky, twice",
+        "Tool left out: ",
+        " not asked → No",
+        "<@U2>'s approval of revision 1 lapsed.",
+    ]
+    assert [words for words in told if words not in str(card.blocks)] == []
+    settled = str(contact_card(replace(case, status=Status.APPROVED), production, CONTACT).blocks)
+    assert "→" not in settled
+    assert "lapsed" not in settled
+
+
+def test_whom_a_case_is_handed_to_stands_there_until_their_part_is_done(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, production: Production
+) -> None:
+    case = replace(a_case(**facts["written_approval"]), assignee="U2")
+    assert "With: " in str(contact_card(case, production, CONTACT).blocks)
+    assert "With: " not in str(contact_card(approved(case, CONTACT), production, LEGAL).blocks)
+    other = replace(approved(case, CONTACT), assignee="U3")
+    assert "With: " in str(contact_card(other, production, LEGAL).blocks)
+
+
+def test_a_case_made_from_another_says_so(a_case: MakeCase, production: Production) -> None:
+    case = replace(a_case(2), made_from="TIDE-1")
+    assert "Made from TIDE-1." in str(contact_card(case, production, CONTACT).blocks)
+    assert "Made from TIDE-1." in str(details_view(case, production))
 
 
 def test_buttons_carry_the_case_and_nothing_else(

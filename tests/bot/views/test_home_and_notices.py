@@ -107,8 +107,19 @@ def test_the_requester_finds_change_and_withdraw_in_the_status(
 ) -> None:
     done = approved(a_case(**facts["escalate"]), ReviewerRole.CONTACT)
     mine, others = (status_notice(done, production, own=own).blocks[-1]["elements"] for own in (True, False))
-    assert [button["action_id"] for button in mine] == [Do.REVISE, Do.SHOW_DETAILS]
+    assert [button["action_id"] for button in mine] == [Do.REVISE, Do.CLOSE, Do.SHOW_DETAILS]
     assert [button["action_id"] for button in others] == [Do.SHOW_DETAILS]
+
+
+def test_reviewers_and_admins_find_their_buttons_in_the_status(
+    facts: dict[str, Any], a_case: MakeCase, production: Production
+) -> None:
+    case = a_case(**facts["escalate"])
+    reviewer = status_notice(case, production, roles=[ReviewerRole.CONTACT]).blocks[-1]["elements"]
+    admin = status_notice(case, production, admin=True).blocks[-1]["elements"]
+    decide = [Do.APPROVE, Do.JUDGE_EVIDENCE, Do.ASK, Do.DECLINE, Do.HAND_OVER, Do.SHOW_DETAILS]
+    assert [button["action_id"] for button in reviewer] == decide
+    assert [button["action_id"] for button in admin] == [Do.HAND_OVER, Do.SHOW_DETAILS]
 
 
 @pytest.mark.parametrize("count", [1, 100])

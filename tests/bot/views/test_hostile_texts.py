@@ -8,18 +8,20 @@ from typing import Any
 import pytest
 
 from bot.digest import weekly
+from bot.ids import Callback
 from bot.views import (
     FormContext,
     Post,
     approve_form,
     contact_card,
     decision_note,
-    decline_form,
     details_view,
     digest_post,
+    event_note,
     first_step,
     home_view,
     list_notice,
+    reason_form,
     refused,
     requester_message,
     status_notice,
@@ -54,6 +56,10 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
     evil_production = replace(production, name=EVIL)
     open_case = replace(case, status=Status.IN_REVIEW, reviews=())
     declined = moved(open_case, Action.DECLINE, Status.DECLINED, EVIL)
+    asked = moved(open_case, Action.ASK, Status.NEEDS_INFO, EVIL)
+    before = open_case.request.model_copy(update={"title": f"{EVIL[:90]}2", "tools": ()})
+    changed = moved(asked, Action.REVISE, Status.IN_REVIEW)
+    changed = replace(changed, request_before=before, assignee="U2", made_from="TIDE-1")
     digest = weekly(
         [case, open_case], [], [evil_production], channel="C_CONTACT", week_start=MONDAY, now=MONDAY
     )
@@ -67,7 +73,12 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
         "note": decision_note(declined),
         "details": details_view(case, None),
         "approve": approve_form(open_case, ReviewerRole.CONTACT),
-        "decline": decline_form(open_case, ReviewerRole.CONTACT),
+        "decline": reason_form(Callback.DECLINE, open_case),
+        "answer": reason_form(Callback.ANSWER, asked),
+        "card asked": contact_card(asked, None, ReviewerRole.CONTACT),
+        "question": event_note(asked, evil_production, asked.events[-1], "requester"),
+        "card changed": contact_card(changed, evil_production, ReviewerRole.CONTACT),
+        "change": event_note(changed, evil_production, changed.events[-1], "contact", ("U2",)),
         "digest": digest_post(digest),
         "home": home_view("U1", mine=[case], waiting=[open_case], productions=[evil_production]),
         "list": list_notice([case]),

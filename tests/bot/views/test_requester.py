@@ -89,7 +89,7 @@ def test_a_case_that_moved_looks_like_its_snapshot(
     assert not says_go_ahead(post)
 
 
-def test_an_approval_stands_there_with_its_terms_and_without_buttons(
+def test_an_approval_stands_there_with_its_terms(
     facts: dict[str, Any],
     a_case: MakeCase,
     approved: MakeCase,
@@ -100,7 +100,7 @@ def test_an_approval_stands_there_with_its_terms_and_without_buttons(
     case = approved(a_case(**facts["written_approval"]), CONTACT, LEGAL, **terms)
     post = requester_message(case, production, shared_with=None, channels=["C_CONTACT", "C_LEGAL"])
     matches_snapshot("requester_approved", post)
-    assert buttons(post) == []
+    assert buttons(post) == [Do.REVISE, Do.CLOSE, Do.SHOW_DETAILS]
     assert "Show us the final frame." in post.text
 
 
@@ -135,6 +135,33 @@ def test_a_role_that_nobody_fills_is_named(
 def test_the_requester_can_change_or_take_back_what_is_open(a_case: MakeCase, production: Production) -> None:
     post = requester_message(a_case(), production, shared_with="C_CONTACT", channels=["C_CONTACT"])
     assert buttons(post) == [Do.REVISE, Do.WITHDRAW, Do.SHOW_DETAILS]
+
+
+def test_a_question_can_be_answered_and_what_has_ended_used_again(
+    facts: dict[str, Any], a_case: MakeCase, moved: MakeCase, production: Production
+) -> None:
+    asked = moved(a_case(**facts["escalate"]), Action.ASK, Status.NEEDS_INFO, "Which references?")
+    post = requester_message(asked, production, shared_with=None, channels=["C_CONTACT"])
+    assert buttons(post) == [
+        *(Do.ANSWER, Do.SHOW_EVIDENCE, Do.REVISE, Do.WITHDRAW, Do.SHOW_DETAILS),
+    ]
+    assert "Which references?" in str(post.blocks)
+    declined = moved(asked, Action.DECLINE, Status.DECLINED, "Too close.")
+    ended = requester_message(declined, production, shared_with=None, channels=["C_CONTACT"])
+    assert buttons(ended) == [Do.USE_AS_TEMPLATE, Do.SHOW_DETAILS]
+
+
+def test_settled_temporary_material_may_go_final(a_case: MakeCase, production: Production) -> None:
+    for status in Status:
+        case = replace(a_case(destination="temporary"), status=status)
+        shown = buttons(requester_message(case, production, shared_with="C_CONTACT", channels=["C_CONTACT"]))
+        assert (Do.GO_FINAL in shown) == (status in (Status.SHARED, Status.ACKNOWLEDGED, Status.APPROVED))
+
+
+def test_a_case_made_from_another_says_so(a_case: MakeCase, production: Production) -> None:
+    case = replace(a_case(2), made_from="TIDE-1")
+    post = requester_message(case, production, shared_with="C_CONTACT", channels=["C_CONTACT"])
+    assert "Made from TIDE-1." in str(post.blocks)
 
 
 def test_the_worst_case_fits(

@@ -1,4 +1,4 @@
-"""The reviewer's forms: what exactly is approved, which evidence is asked for, and what is read back."""
+"""The form to approve: what exactly is approved, on which terms, and what is read back."""
 
 import json
 from collections.abc import Callable
@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.ids import Callback
-from bot.views import approve_form, decline_form, pull_in_form, read_review, withdraw_form
+from bot.views import approve_form, read_review
 from policy import ReviewerRole
 from storage import Case, Condition, Production
 
@@ -23,13 +22,10 @@ def case(facts: dict[str, Any], a_case: MakeCase) -> Case:
     return a_case(**facts["written_approval"])
 
 
-def test_the_forms_look_like_their_snapshots(
+def test_the_form_looks_like_its_snapshot(
     case: Case, production: Production, matches_snapshot: Snapshot
 ) -> None:
     matches_snapshot("approve", approve_form(case, CONTACT, production=production, channel="C_CONTACT"))
-    matches_snapshot("decline", decline_form(case, CONTACT, channel="C_CONTACT"))
-    matches_snapshot("pull_in", pull_in_form(case, CONTACT, channel="C_CONTACT"))
-    matches_snapshot("withdraw", withdraw_form(case))
 
 
 def test_the_form_states_exactly_what_is_approved(case: Case) -> None:
@@ -52,7 +48,6 @@ def test_the_form_remembers_the_case_and_its_revision(case: Case) -> None:
 
 def test_the_worst_case_fits(worst_case: Case, slack_takes: Callable[[Any], None]) -> None:
     slack_takes(approve_form(worst_case, CONTACT))
-    slack_takes(decline_form(worst_case, CONTACT))
 
 
 def values(**states: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +60,7 @@ def test_what_was_filled_in_is_read() -> None:
         conditions={"value": "Show us the frame.\n\n  No brands.  "},
         valid_until={"selected_date": "2026-06-30"},
     )
-    read = read_review(Callback.APPROVE, state, today=TODAY)
+    read = read_review(state, today=TODAY)
     assert read.errors == {}
     assert read.reason == "Fine."
     assert read.conditions == (Condition("Show us the frame."), Condition("No brands."))
@@ -73,16 +68,8 @@ def test_what_was_filled_in_is_read() -> None:
 
 
 def test_an_empty_approval_is_an_approval_without_terms() -> None:
-    read = read_review(
-        Callback.APPROVE, values(reason={"value": None}, conditions={"value": None}), today=TODAY
-    )
+    read = read_review(values(reason={"value": None}, conditions={"value": None}), today=TODAY)
     assert (read.reason, read.conditions, read.valid_until, read.errors) == (None, (), None, {})
-
-
-@pytest.mark.parametrize("callback", [Callback.DECLINE, Callback.PULL_IN])
-def test_a_reason_is_owed_with_a_refusal(callback: Callback) -> None:
-    read = read_review(callback, values(reason={"value": "  \u200b"}), today=TODAY)
-    assert "say why" in read.errors["reason"]
 
 
 @pytest.mark.parametrize(
@@ -94,11 +81,11 @@ def test_a_reason_is_owed_with_a_refusal(callback: Callback) -> None:
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(field: str, state: dict[str, Any], sentence: str) -> None:
-    read = read_review(Callback.APPROVE, {field: {"any": state}}, today=TODAY)
+    read = read_review({field: {"any": state}}, today=TODAY)
     assert list(read.errors) == [field]
     assert sentence in read.errors[field]
 
 
 def test_an_approval_may_end_today() -> None:
     state = values(valid_until={"selected_date": "2026-03-02"})
-    assert read_review(Callback.APPROVE, state, today=TODAY).errors == {}
+    assert read_review(state, today=TODAY).errors == {}

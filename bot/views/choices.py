@@ -1,0 +1,98 @@
+"""What each reader can do with a case now, as buttons.
+
+Pure. A button carries the case's id and nothing else; whether a click counts is looked up when it comes.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from bot.ids import Do
+from bot.views import blocks
+from bot.views.blocks import Element
+from bot.views.show_form import needs_to_show
+from bot.views.standing import awaited_roles, required_roles
+from policy import Action, ReviewerRole, Standing, Status, allowed_actions
+from storage import Case
+
+# What holds as it is. Temporary material among it may go final, which is a request of its own.
+SETTLED = (Status.SHARED, Status.ACKNOWLEDGED, Status.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its text, what it does, and what a screen reader says, with {} for the case."""
+
+    text: str
+    do: Do
+    spoken: str
+    style: str | None = None
+
+
+# In the order in which they stand.
+REVIEWERS: Mapping[Action, Choice] = {
+    Action.ACKNOWLEDGE: Choice("Acknowledge", Do.ACKNOWLEDGE, "Acknowledge {}", "primary"),
+    Action.PULL_IN: Choice("Pull into review…", Do.PULL_IN, "Pull {} into review"),
+    Action.APPROVE: Choice("Approve…", Do.APPROVE, "Approve {}, opens a form", "primary"),
+    Action.JUDGE_EVIDENCE: Choice("Evidence…", Do.JUDGE_EVIDENCE, "Accept or refuse the evidence of {}"),
+    Action.ASK: Choice("Ask…", Do.ASK, "Ask the requester of {} a question"),
+    Action.DECLINE: Choice("Decline…", Do.DECLINE, "Decline {}, opens a form", "danger"),
+    Action.REASSIGN: Choice("Hand over…", Do.HAND_OVER, "Hand {} over to another reviewer"),
+    Action.REVOKE: Choice("Revoke…", Do.REVOKE, "Revoke the approval of {}, opens a form", "danger"),
+    Action.SEND_BACK: Choice("Send back…", Do.SEND_BACK, "Send {} back to review"),
+    Action.CLOSE: Choice("Close…", Do.CLOSE, "Close {}, opens a form"),
+}
+REQUESTERS: Mapping[Action, Choice] = {
+    Action.ANSWER: Choice("Answer…", Do.ANSWER, "Answer the question about {}", "primary"),
+    Action.SHOW_EVIDENCE: Choice("Show evidence…", Do.SHOW_EVIDENCE, "Show evidence for {}, opens a form"),
+    Action.REVISE: Choice("Change answers", Do.REVISE, "Change the answers of {}"),
+    Action.WITHDRAW: Choice("Withdraw…", Do.WITHDRAW, "Withdraw {}"),
+    Action.CLOSE: Choice("Close…", Do.CLOSE, "Close {}, opens a form"),
+}
+GOES_FINAL = Choice("It goes final…", Do.GO_FINAL, "Ask anew, as what {} allows goes final")
+TEMPLATE = Choice("Use as a template", Do.USE_AS_TEMPLATE, "Begin a new request with the answers of {}")
+
+
+def reviewer_buttons(case: Case, roles: Collection[ReviewerRole], *, admin: bool = False) -> list[Element]:
+    """What people with these roles can do to the case now; an admin can hand it over."""
+    open_to = set(_open_to(case, roles))
+    if admin:
+        open_to |= set(allowed_actions(case.status, [Standing.ADMIN]))
+    return [_button(case, choice) for action, choice in REVIEWERS.items() if action in open_to]
+
+
+def _open_to(case: Case, roles: Collection[ReviewerRole]) -> list[Action]:
+    needed = awaited_roles(case) if case.status is Status.IN_REVIEW else required_roles(case)
+    if set(roles).isdisjoint(needed):
+        return []
+    hidden = set() if case.assessment.needs else {Action.JUDGE_EVIDENCE}
+    hidden |= {Action.APPROVE} if case.open_needs else set()
+    return [each for each in allowed_actions(case.status, [Standing.REVIEWER]) if each not in hidden]
+
+
+def own_buttons(case: Case) -> list[Element]:
+    """What the requester can still do with the case; what has ended can begin another."""
+    allowed = set(allowed_actions(case.status, [Standing.REQUESTER]))
+    allowed -= set() if needs_to_show(case) else {Action.SHOW_EVIDENCE}
+    shown = [choice for action, choice in REQUESTERS.items() if action in allowed]
+    shown += [GOES_FINAL] if _may_go_final(case) else []
+    shown += [TEMPLATE] if has_ended(case) else []
+    return [_button(case, choice) for choice in shown]
+
+
+def _may_go_final(case: Case) -> bool:
+    return case.status in SETTLED and case.request.destination == "temporary"
+
+
+def has_ended(case: Case) -> bool:
+    """Nobody can do anything with the case any more."""
+    return not allowed_actions(case.status, [*Standing])
+
+
+def details_button(case_id: str) -> Element:
+    """Opens all answers and the record of a case."""
+    return blocks.button("Details", Do.SHOW_DETAILS, case_id, spoken=f"Details of {case_id}")
+
+
+def _button(case: Case, choice: Choice) -> Element:
+    said = choice.spoken.format(case.id)
+    return blocks.button(choice.text, choice.do, case.id, style=choice.style, spoken=said)
