@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import evidence_files, views
+from bot import evidence_files, urging, views
 from bot.delivery import Deliver, Sent, Undeliverable
 from bot.owing import (
     REQUESTER,
@@ -24,6 +24,7 @@ from bot.slack import Refused
 from bot.surface import Surface, handled, handles
 from bot.turns import whose_turn
 from bot.validity import expire
+from bot.waiting import awaited, began
 from policy import Action, Outcome, ReviewerRole
 from storage import (
     Case,
@@ -38,7 +39,7 @@ from storage import (
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 # Modules in which other kinds stand.
-ELSEWHERE = (evidence_files,)
+ELSEWHERE = (evidence_files, urging)
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:
@@ -159,10 +160,14 @@ def alert(surface: Surface, job: Job, now: datetime) -> Sent:
 @handles("tell")
 def tell(surface: Surface, job: Job, now: datetime) -> Sent:
     """Tells one admin that a case does not reach whom it should."""
-    case, _ = surface.case_of(job)
+    case, its_production = surface.case_of(job)
     told = job.payload
     if told["trouble"] == "unrouted":
         post = views.unrouted_alert(case)
+    elif told["trouble"] == "unanswered":
+        if told["who"] not in awaited(case):
+            return Sent(posted=False)
+        post = views.unanswered_alert(case, its_production, told["who"], began(case, told["who"]).at)
     else:
         post = views.undeliverable_alert(case, told["target"], told["channel"], told["why"])
     surface.post(case.team, told["admin"], post, job.key)

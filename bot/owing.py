@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.authority import is_same
 from bot.ids import UNLISTED
+from bot.waiting import owe_clock
 from policy import Action, Person, ReviewerRole, Route, Status, route
 from storage import Case, Comment, Event, Job, Priority, Production, cases_for, owe, production, productions
 
@@ -64,6 +65,7 @@ def reachable(case: Case, its_production: Production | None, target: str) -> str
 def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
     """After a change: every message of the case is redrawn, and who must not miss it is told apart."""
     owe_redraw(tx, case, now=now, priority=Priority.DECISION)
+    owe_clock(tx, case)
     last = case.events[-1]
     for target in _told(case, last):
         if target == REQUESTER or case.message(target) is not None:

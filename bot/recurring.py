@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.digest import Digest, weekly
+from bot.ids import UNLISTED
 from bot.owing import digest_key, owe_digest, owe_missing_cards, owe_sweep
 from bot.schedule import WEEK, DigestHour
+from bot.waiting import owe_clock
 from policy import Status
 from storage import (
     Case,
@@ -25,6 +27,7 @@ from storage import (
 )
 
 DONE_JOBS_STAY = timedelta(days=30)
+AWAITED = (Status.IN_REVIEW, Status.NEEDS_INFO)
 # Told of however long ago they changed; of the rest only what changed in the week.
 STILL_TOLD = (Status.IN_REVIEW, Status.NEEDS_INFO, Status.APPROVED)
 
@@ -35,8 +38,16 @@ def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
         for channel in digest_channels(tx, workspace.team):
             owe_next_digest(tx, workspace.team, channel, hour, now)
         owe_missing_cards(tx, workspace.team, now=now, occasion=f"{now:%Y-%m-%d}")
+        _owe_clocks(tx, workspace.team)
     clear_done(tx, now - DONE_JOBS_STAY)
     owe_sweep(tx, now)
+
+
+def _owe_clocks(tx: Connection, team: str) -> None:
+    """Reminders of what waits are there, also of cases that are older than reminders."""
+    codes = [UNLISTED, *(each.code for each in productions(tx, team))]
+    for case in cases_for(tx, team, codes, statuses=AWAITED):
+        owe_clock(tx, case)
 
 
 def owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, now: datetime) -> None:

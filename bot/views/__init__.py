@@ -39,6 +39,13 @@ from bot.views.readers import (
     read_step,
 )
 from bot.views.reason_form import read_reason, reason_form
+from bot.views.reminders import (
+    Reminder,
+    answer_wanted,
+    decision_wanted,
+    nobody_answers,
+    unanswered_alert,
+)
 from bot.views.requester import requester_message
 from bot.views.result import result_step
 from bot.views.review_form import ReadReview, approve_form, read_review
@@ -70,8 +77,10 @@ __all__ = [
     "ReadHandOver",
     "ReadReview",
     "ReadShown",
+    "Reminder",
     "Said",
     "already_decided",
+    "answer_wanted",
     "answers_of",
     "approve_form",
     "assigned",
@@ -80,6 +89,7 @@ __all__ = [
     "continue_draft",
     "decided_view",
     "decision_note",
+    "decision_wanted",
     "details_view",
     "digest_post",
     "event_note",
@@ -97,6 +107,7 @@ __all__ = [
     "lacks_a_name",
     "list_notice",
     "needs_to_show",
+    "nobody_answers",
     "nothing_to_tell",
     "notice",
     "open_follow_ups",
@@ -117,6 +128,7 @@ __all__ = [
     "show_form",
     "shown_view",
     "status_notice",
+    "unanswered_alert",
     "undeliverable_alert",
     "unknown_clause",
     "unknown_error",

@@ -90,6 +90,11 @@ def _readers(role: ReviewerRole, production: Production | None) -> set[ReviewerR
     return {role} | {contact.role for contact in contacts if contact.channel in channels}
 
 
+def card_buttons(case: Case, production: Production | None, role: ReviewerRole) -> list[Block]:
+    """The buttons of that role's card, for a message beside it."""
+    return case_buttons(case, _readers(role, production))
+
+
 def case_buttons(case: Case, readers: Collection[ReviewerRole]) -> list[Block]:
     """What the people of these roles can do to the case now."""
     shown = reviewer_buttons(case, readers)

@@ -66,6 +66,12 @@ NOTED: Mapping[str, str] = {
     "overdue": "A condition is overdue",
 }
 REFUSED = "refused_"
+# The clock of a case, by whom it waits for.
+REMINDED = {
+    "reminded_contact": "Waited for the Netflix contact",
+    "reminded_legal": "Waited for Netflix legal",
+    "reminded_requester": "Waited for the requester",
+}
 
 
 def contact_headline(case: Case) -> str:
@@ -144,4 +150,6 @@ def done_words(event: Event) -> str:
     """What an event did, as a past tense."""
     if event.action in set(Action):
         return BY[Action(event.action)]
+    if event.action in REMINDED:
+        return REMINDED[event.action]
     return NOTED.get(event.action, "Refused" if event.action.startswith(REFUSED) else event.action)

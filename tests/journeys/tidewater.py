@@ -172,6 +172,14 @@ class Tidewater:
         self.clock.advance(timedelta(**time))
         self.settles()
 
+    def lives_through(self, **time: float) -> None:
+        """Time passes, and each thing is sent when it becomes due, as it is where the app runs on."""
+        end = self.clock() + timedelta(**time)
+        while (due := self.product.worker.next_due()) is not None and due <= end:
+            self.clock.move_to(max(due, self.clock()))
+            self.settles()
+        self.clock.move_to(max(end, self.clock()))
+
     def owed_after(self, act: Callable[[], object]) -> None:
         """Does something that owes a message beside its answer, waits for that, and has it sent."""
         commits: Queue[None] = Queue()
