@@ -3,19 +3,21 @@
 Knows phrases and the fields of a request; which answers contradict is crosscheck.py's affair.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from policy.finder import Finder, Match
 from policy.located import Located, read_yaml
-from policy.phrases import Finder, Match, Words, WrongPhrase, split_words
+from policy.phrases import Phrases, WrongPhrase
 from policy.request import CHOICES, LISTS, TOOL_ANSWERS
+from policy.words import Words, split_words
 
 QUOTES: Final = 3
 _JOINS: Final = frozenset({"or", "nor"})
 _NEAR: Final = 2
-_FIRST_CUE: Final = 3
+_FIRST_CUE: Final = 4
 _ASKED = {name: values for name, values in CHOICES.items() if name not in TOOL_ANSWERS}
 
 
@@ -58,13 +60,15 @@ class Heard:
 class CueBook:
     """The cues of one language, compiled once."""
 
-    def __init__(self, cues: Sequence[Cue], negations: Negations, named: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, cues: Sequence[Cue], negations: Negations, idioms: tuple[str, ...], phrases: Phrases
+    ) -> None:
         self.cues = tuple(cues)
         self._negations = negations
-        lists: list[tuple[str, ...]] = [negations.before, negations.after, negations.harmless]
+        lists = [negations.before, negations.after, negations.harmless, idioms]
         for cue in cues:
             lists += [cue.phrases, cue.innocent]
-        self._finder = Finder(lists, named)
+        self._finder = Finder(lists, phrases)
 
     def hear(self, text: str) -> list[Heard]:
         """The cues that the text has and does not deny, in the book's order."""
@@ -72,14 +76,15 @@ class CueBook:
         found: dict[int, list[Match]] = {}
         for match in self._finder.matches(words):
             found.setdefault(match.label, []).append(match)
-        if not any(label >= _FIRST_CUE and label % 2 for label in found):
+        if all(label < _FIRST_CUE or label % 2 for label in found):
             return []
         denials = self._denials(words, found)
         return [
             Heard(cue, tuple(quotes))
             for number, cue in enumerate(self.cues)
             if (label := _FIRST_CUE + 2 * number) in found
-            for quotes in [_quotes(words, denials.left(found[label], found.get(label + 1, ())))]
+            for innocent in [[*found.get(3, ()), *found.get(label + 1, ())]]
+            for quotes in [_quotes(words, denials.left(found[label], innocent))]
             if quotes
         ]
 
@@ -108,9 +113,16 @@ class _Denials:
     after: frozenset[int]
 
     def left(self, matches: Iterable[Match], innocent: Iterable[Match]) -> list[Match]:
-        """The matches that stand: neither innocent nor denied."""
+        """The matches that stand: neither innocent nor denied, and so what they were found together with."""
         covered = _covered(innocent)
-        return [match for match in matches if covered.isdisjoint(match.span) and not self._is_denied(match)]
+        return [
+            match
+            for match in matches
+            if self._stands(match, covered) and (match.other is None or self._stands(match.other, covered))
+        ]
+
+    def _stands(self, match: Match, covered: frozenset[int]) -> bool:
+        return covered.isdisjoint(match.span) and not self._is_denied(match)
 
     def _is_denied(self, match: Match) -> bool:
         before = range(max(match.start - self.rules.reach, 0), match.start + 1)
@@ -145,7 +157,8 @@ def _covered(matches: Iterable[Match]) -> frozenset[int]:
 def _quotes(words: Words, matches: Sequence[Match]) -> list[str]:
     """The matches as they were written, those that overlap as one, each wording once."""
     spans: list[tuple[int, int]] = []
-    for match in sorted(matches, key=lambda match: match.start):
+    all_of = [*matches, *(match.other for match in matches if match.other)]
+    for match in sorted(all_of, key=lambda match: (match.start, match.end)):
         if spans and match.start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(match.end, spans[-1][1]))
         else:
@@ -155,20 +168,20 @@ def _quotes(words: Words, matches: Sequence[Match]) -> list[str]:
 
 def read_cues(path: Path) -> CueBook:
     """The cues in a file. Raises PackError."""
-    parts = read_yaml(path).record(("language", "negations", "lists", "cues"))
+    parts = read_yaml(path).record(("language", "negations", "idioms", "cues", "lists"))
     language = parts["language"].text()
-    named = {name: _texts(node) for name, node in parts["lists"].entries().items()}
+    named = _read_lists(parts["lists"])
     cues: dict[str, Cue] = {}
     for node in parts["cues"].parts():
         cue = _read_cue(node, language, named)
         if cue.id in cues:
             node.fail(f"the cue {cue.id!r} stands here twice")
         cues[cue.id] = cue
-    _check_lists(parts["lists"], named)
-    return CueBook(tuple(cues.values()), _read_negations(parts["negations"], named), named)
+    negations = _read_negations(parts["negations"], named)
+    return CueBook(tuple(cues.values()), negations, _phrases(parts["idioms"], named), named)
 
 
-def _read_cue(node: Located, language: str, named: Mapping[str, Sequence[str]]) -> Cue:
+def _read_cue(node: Located, language: str, named: Phrases) -> Cue:
     parts = node.record(("id", "agrees", "but", "phrases"), optional=("innocent",))
     agrees = {
         field: frozenset(part.one_of(_ASKED[field], "answer") for part in values.parts())
@@ -186,40 +199,40 @@ def _read_cue(node: Located, language: str, named: Mapping[str, Sequence[str]]) 
     )
 
 
-def _read_negations(node: Located, named: Mapping[str, Sequence[str]]) -> Negations:
+def _read_negations(node: Located, named: Phrases) -> Negations:
     parts = node.record(("reach", "before", "after", "harmless", "ends"))
     before, after, harmless = (_phrases(parts[name], named) for name in ("before", "after", "harmless"))
     reach = parts["reach"].text()
     if not reach.isdecimal():
         parts["reach"].fail("a number of words is needed here")
-    return Negations(before, after, harmless, frozenset(_texts(parts["ends"])), int(reach))
+    ends = frozenset(text for text, _ in parts["ends"].lines())
+    return Negations(before, after, harmless, ends, int(reach))
 
 
-def _texts(node: Located) -> tuple[str, ...]:
-    return tuple(part.text() for part in node.parts())
-
-
-def _phrases(node: Located, named: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The phrases, each one tried, so that a wrong one is refused in its line."""
-    phrases: dict[str, None] = {}
-    for part in node.parts():
-        phrase = part.text()
-        if phrase in phrases:
-            part.fail(f"the phrase {phrase!r} stands here twice")
-        try:
-            Finder((), named).check(phrase)
-        except WrongPhrase as wrong:
-            part.fail(str(wrong))
-        phrases[phrase] = None
-    return tuple(phrases)
-
-
-def _check_lists(node: Located, named: Mapping[str, Sequence[str]]) -> None:
-    """A list may use the lists above it only."""
-    above: dict[str, Sequence[str]] = {}
+def _read_lists(node: Located) -> Phrases:
+    """The lists; each may use those above it."""
+    named = Phrases()
     for name, entry in node.entries().items():
-        _phrases(entry, above)
-        above[name] = named[name]
+        named.add(name, _texts(entry, named.alternative))
+    return named
+
+
+def _phrases(node: Located, named: Phrases) -> tuple[str, ...]:
+    return tuple(_texts(node, named.read))
+
+
+def _texts(node: Located, read: Callable[[str], object]) -> dict[str, None]:
+    """Phrases, each one tried, so that a wrong one is refused in its line."""
+    phrases: dict[str, None] = {}
+    for phrase, fail in node.lines():
+        if phrase in phrases:
+            fail(f"the phrase {phrase!r} stands here twice")
+        try:
+            read(phrase)
+        except WrongPhrase as wrong:
+            fail(str(wrong))
+        phrases[phrase] = None
+    return phrases
 
 
 def agrees(cue: Cue, counted: Mapping[str, object]) -> bool:

@@ -3,8 +3,9 @@
 Knows nothing of what a guidance pack means.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -48,6 +49,20 @@ class Located:
         if not isinstance(self._node, yaml.ScalarNode) or not self._node.value.strip():
             self.fail("some text is needed here")
         return str(self._node.value).strip()
+
+    def lines(self) -> Iterator[tuple[str, Callable[[str], NoReturn]]]:
+        """The pieces of a text between commas and ends of lines, each with what refuses the pack for it.
+
+        In a block, a line that begins with `#` is a comment.
+        """
+        first = self.line + (isinstance(self._node, yaml.ScalarNode) and self._node.style == "|")
+        for number, line in enumerate(self.text().splitlines()):
+            if not line.lstrip().startswith("#"):
+                for piece in filter(None, map(str.strip, line.split(","))):
+                    yield piece, partial(self._fail_in, first + number)
+
+    def _fail_in(self, line: int, reason: str) -> NoReturn:
+        raise PackError(self.path, line, reason)
 
     def one_of(self, allowed: Collection[str], what: str) -> str:
         """A value out of a known list; `what` it is, for the message."""

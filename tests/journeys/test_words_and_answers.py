@@ -32,7 +32,7 @@ def test_words_and_answers_that_agree_raise_no_question(tidewater: Tidewater, us
 def test_each_contradiction_is_shown_before_the_result_with_room_to_explain(tidewater: Tidewater) -> None:
     form = asked_about_words(tidewater)
 
-    assert "You wrote “de-age”, but answered that nobody real is made anew." in form.words
+    assert "You wrote “de-age our lead”, but answered that nobody real is made anew." in form.words
     assert "You wrote “dailies”" in form.words
     assert form.words.count("Change the answer, or say why it is right.") == 2
     assert (entered(form, AGE), entered(form, DAILIES)) == (None, None)
@@ -41,12 +41,12 @@ def test_each_contradiction_is_shown_before_the_result_with_room_to_explain(tide
 def test_left_standing_they_are_a_reason_to_ask_the_contact(tidewater: Tidewater) -> None:
     result = tidewater.reaches_result((*BUT_SHE_SAYS, LEFT))
     assert "wait for their guidance" in result.words
-    assert "You wrote “de-age”" in result.words
+    assert "You wrote “de-age our lead”" in result.words
 
     case = tidewater.asks_in_open_form(())
     assert (case.status, case.assessment.outcome) == (Status.IN_REVIEW, Outcome.ESCALATE)
     assert [finding.clause for finding in case.assessment.findings] == ["crosscheck.contradiction"]
-    assert "You wrote “de-age”" in tidewater.card(case).words
+    assert "You wrote “de-age our lead”" in tidewater.card(case).words
 
 
 def test_explained_they_are_none_and_the_contact_reads_words_and_explanation(tidewater: Tidewater) -> None:
@@ -55,8 +55,9 @@ def test_explained_they_are_none_and_the_contact_reads_words_and_explanation(tid
     assert (case.status, case.assessment.findings) == (Status.SHARED, ())
     assert case.request.explanations == {"re-ageing": MAKE_UP, "footage": "Published ones."}
     card = tidewater.card(case)
-    assert f"You wrote “de-age”, but answered that nobody real is made anew. You explained: “{MAKE_UP}”" in (
-        card.words
+    assert (
+        f"You wrote “de-age our lead”, but answered that nobody real is made anew. You explained: “{MAKE_UP}”"
+        in (card.words)
     )
     details = tidewater.opens(tidewater.noor, "Details", card, "details")
     assert MAKE_UP in details.words
@@ -92,7 +93,7 @@ def test_back_from_the_result_leads_to_the_explanations_and_keeps_them(tidewater
     assert entered(form, AGE) == MAKE_UP
     tidewater.fills(tidewater.mira, {AGE: None})
     assert tidewater.mira.submits() == {}
-    assert "You wrote “de-age”" in tidewater.mira.waits_for_view("form_result").words
+    assert "You wrote “de-age our lead”" in tidewater.mira.waits_for_view("form_result").words
 
 
 def test_an_explanation_typed_before_going_back_is_kept(tidewater: Tidewater) -> None:
@@ -110,4 +111,4 @@ def test_changed_answers_of_a_case_are_held_against_its_words_again(tidewater: T
     case = tidewater.changes_answers(case, {0: {"description": WORDS}})
 
     assert (case.revision, case.status) == (2, Status.IN_REVIEW)
-    assert "You wrote “de-age”" in tidewater.card(case).words
+    assert "You wrote “de-age our lead”" in tidewater.card(case).words

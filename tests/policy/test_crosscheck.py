@@ -58,7 +58,7 @@ def test_words_against_the_answers_are_escalated_with_the_words_as_written() -> 
     (finding,) = assessment.findings
 
     assert (finding.clause, finding.outcome) == (CLAUSE, Outcome.ESCALATE)
-    assert finding.because == "You wrote “De-Age”, but answered that nobody real is made anew."
+    assert finding.because == "You wrote “De-Age our lead”, but answered that nobody real is made anew."
     assert finding.reviewers == assessment.reviewers == (ReviewerRole.CONTACT,)
     assert (assessment.outcome, assessment.blocked) == (Outcome.ESCALATE, False)
     assert load_pack().clauses[CLAUSE].extension
@@ -104,7 +104,7 @@ def test_an_explained_contradiction_is_no_finding_but_stays_to_be_read() -> None
     assert (assessment.outcome, assessment.findings) == (Outcome.SHARE, ())
     (advice,) = assessment.advice
     assert advice.clause == CLAUSE
-    assert "“de-age”" in advice.text
+    assert "“de-age our lead”" in advice.text
     assert "“It is make-up *only*.”" in advice.text
 
 

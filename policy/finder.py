@@ -1,0 +1,238 @@
+"""Finds the phrases of many lists in a text.
+
+Knows words and phrases; knows nothing of cues, requests or answers.
+
+All places of a word in a text are one number, so that a phrase is tried at all of them at once; and only on
+texts that have one of the words of its rarest piece.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from policy.phrases import Chain, Phrases, Piece, Run, rarest_of
+from policy.words import Words
+
+# The places at which a piece ends, by the number of its words.
+_Ends = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase of a list, from the word `start` up to the word `end`; `other`: what it needs beside it."""
+
+    label: int
+    start: int
+    end: int
+    other: "Match | None" = None
+
+    @property
+    def span(self) -> range:
+        """The places of its words."""
+        return range(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrase:
+    """`keys`: for each piece, the rarest first, what a text must have one of."""
+
+    label: int
+    chains: tuple[Chain, ...]
+    keys: tuple[frozenset[str], ...]
+
+
+def _phrase(label: int, chains: tuple[Chain, ...]) -> _Phrase:
+    pieces = [piece for chain in chains for piece in chain if not piece.gap and not piece.optional]
+    pieces.sort(key=attrgetter("rarity"), reverse=True)
+    return _Phrase(label, chains, tuple(piece.keys for piece in pieces))
+
+
+class Finder:
+    """The phrases of many lists, each list known by its number."""
+
+    def __init__(self, lists: Sequence[Iterable[str]], phrases: Phrases) -> None:
+        self._members: dict[str, list[str]] = {}
+        self._runs: dict[str, list[tuple[str, Run]]] = {}
+        self._shaped = {name: piece.lists for name, piece in phrases.lists.items() if piece.lists}
+        for name, piece in phrases.lists.items():
+            for word in piece.words:
+                self._members.setdefault(word, []).append(name)
+            for run in piece.runs:
+                for word in rarest_of(run)[1]:
+                    self._runs.setdefault(word, []).append((name, run))
+        self._phrases: list[_Phrase] = []
+        self._by_key: dict[str, list[_Phrase]] = {}
+        for label, texts in enumerate(lists):
+            for text in texts:
+                phrase = _phrase(label, phrases.read(text))
+                for key in phrase.keys[0]:
+                    self._by_key.setdefault(key, []).append(phrase)
+
+    def matches(self, words: Words) -> Iterator[Match]:
+        """Every phrase in the text, within sentences; of those that end at one place, the shortest."""
+        lists = self._lists(words)
+        present = {*words.masks, *(f"<{name}>" for name in lists)}
+        text = _Text(words, lists)
+        for key in self._by_key.keys() & present:
+            for phrase in self._by_key[key]:
+                if not any(keys.isdisjoint(present) for keys in phrase.keys):
+                    yield from text.found(phrase)
+
+    def _lists(self, words: Words) -> dict[str, dict[int, int]]:
+        """Where the lists have an entry in the text."""
+        found: dict[str, dict[int, int]] = {}
+        for word, mask in words.masks.items():
+            for name in self._members.get(word, ()):
+                ends = found.setdefault(name, {})
+                ends[1] = ends.get(1, 0) | mask
+            for name, run in self._runs.get(word, ()):
+                ends = found.setdefault(name, {})
+                ends[len(run)] = ends.get(len(run), 0) | _run_ends(words, run)
+        for name, shapes in self._shaped.items():
+            ends = found.setdefault(name, {})
+            ends[1] = ends.get(1, 0) | _merged({n: words.shapes[shape] for n, shape in enumerate(shapes)})
+        found.update({name: {1: mask} for name, mask in words.shapes.items()})
+        return {name: ends for name, ends in found.items() if any(ends.values())}
+
+
+def _any_of(words: Words, alternatives: frozenset[str]) -> int:
+    mask = 0
+    for word in words.masks.keys() & alternatives:
+        mask |= words.masks[word]
+    return mask
+
+
+def _run_ends(words: Words, run: Run) -> int:
+    mask = _any_of(words, run[0])
+    for alternatives in run[1:]:
+        if not mask:
+            return 0
+        mask = mask << 1 & words.inside & _any_of(words, alternatives)
+    return mask
+
+
+class _Text:
+    """A text, with the places of the lists in it and of the pieces that were looked for."""
+
+    def __init__(self, words: Words, lists: Mapping[str, _Ends]) -> None:
+        self._words = words
+        self._lists = lists
+        self._known: dict[Piece, _Ends] = {}
+        self._tried: set[_Phrase] = set()
+
+    def found(self, phrase: _Phrase) -> Iterable[Match]:
+        """Where the phrase is."""
+        if phrase in self._tried:
+            return ()
+        self._tried.add(phrase)
+        first, *others = phrase.chains
+        found = self.matches(phrase.label, first)
+        return self.pairs(phrase.label, found, others[0]) if others and found else found
+
+    def matches(self, label: int, chain: Chain) -> list[Match]:
+        """Where the chain is, in order."""
+        mask = 0
+        for number, piece in enumerate(chain):
+            mask = self._onwards(mask, piece) if number else _merged(self._ends(piece))
+            if not mask:
+                return []
+        starts = mask
+        for piece in reversed(chain[1:]):
+            starts = self._back(starts, piece)
+        starts = self._starts(starts, chain[0])
+        least = sum(1 for piece in chain if not piece.gap and not piece.optional)
+        return [Match(label, start, end + 1) for start, end in _nearest(starts, mask, least)]
+
+    def pairs(self, label: int, found: Sequence[Match], chain: Chain) -> Iterator[Match]:
+        """The matches that have the chain beside them in their sentence."""
+        others = self.matches(label, chain)
+        begins = [other.start for other in others]
+        for match in found:
+            place = bisect_left(begins, match.start)
+            near = [
+                other for other in others[max(place - 2, 0) : place + 3] if self._are_beside(match, other)
+            ]
+            if near:
+                other = min(near, key=lambda other: abs(other.start - match.start))
+                yield Match(label, match.start, match.end, other)
+
+    def _are_beside(self, one: Match, other: Match) -> bool:
+        sentence = self._words.sentence
+        apart = one.end <= other.start or other.end <= one.start
+        return apart and sentence[one.start] == sentence[other.start]
+
+    def _ends(self, piece: Piece) -> _Ends:
+        if piece not in self._known:
+            ends = {1: _any_of(self._words, piece.words)}
+            found = [(len(run), _run_ends(self._words, run)) for run in piece.runs]
+            for name in piece.lists:
+                found += self._lists.get(name, {}).items()
+            for length, mask in found:
+                ends[length] = ends.get(length, 0) | mask
+            self._known[piece] = {length: mask for length, mask in ends.items() if mask}
+        return self._known[piece]
+
+    def _onwards(self, mask: int, piece: Piece) -> int:
+        """Where a chain stands after one more piece."""
+        inside = self._words.inside
+        if piece.gap > 0:
+            for _ in range(piece.gap):
+                mask |= mask << 1 & inside
+            return mask
+        after = mask << 1 & inside
+        if piece.gap:
+            # To the ends of the sentences at once: the addition carries through the places inside them.
+            return mask | ((after + inside ^ inside) | after) & inside
+        onwards = mask if piece.optional else 0
+        for length, places in self._ends(piece).items():
+            onwards |= after << length - 1 & places
+        return onwards
+
+    def _back(self, mask: int, piece: Piece) -> int:
+        """Where a chain stood before the piece."""
+        inside = self._words.inside
+        if piece.gap > 0:
+            for _ in range(piece.gap):
+                mask |= (mask & inside) >> 1
+            return mask
+        if piece.gap:
+            return self._sentences_before(mask)
+        before = mask if piece.optional else 0
+        return before | (self._starts(mask, piece) & inside) >> 1
+
+    def _starts(self, mask: int, piece: Piece) -> int:
+        starts = 0
+        for length, places in self._ends(piece).items():
+            starts |= (mask & places) >> length - 1
+        return starts
+
+    def _sentences_before(self, mask: int) -> int:
+        """All places up to these in their sentences."""
+        before, sentence = 0, self._words.sentence
+        first = {number: place for place, number in reversed([*enumerate(sentence)])}
+        last = {sentence[place]: place for place in _places(mask)}
+        for number, place in last.items():
+            before |= (2 << place) - (1 << first[number])
+        return before
+
+
+def _merged(ends: _Ends) -> int:
+    mask = 0
+    for places in ends.values():
+        mask |= places
+    return mask
+
+
+def _places(mask: int) -> list[int]:
+    """The places in order."""
+    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+
+
+def _nearest(starts: int, ends: int, least: int) -> Iterator[tuple[int, int]]:
+    """Each end with the last start that is at least so many words before."""
+    begins = _places(starts)
+    for end in _places(ends):
+        number = bisect_right(begins, end - least + 1)
+        if number:
+            yield begins[number - 1], end
