@@ -19,8 +19,8 @@ TUNING = read_labelled(FOLDER / "tuning.yml")
 HELD_OUT = FOLDER / "blind.yml"
 HELD_OUT_SHA256 = "9d903d43c0ccd83098206631506b7ceab789f278f7e96c99ed2838edfc717215"
 # What was reached at that one measurement, rounded down. We want 0.95 and 0.9.
-RECALL_FLOOR = 0.49
-PRECISION_FLOOR = 0.87
+RECALL_FLOOR = 0.72
+PRECISION_FLOOR = 0.75
 
 
 @pytest.fixture(scope="module")
