@@ -93,17 +93,22 @@ def explain(asked: Asked, error: Exception, token: str) -> Reply:
         return _say(asked, views.refused(str(error)), keeps_form=False)
     if isinstance(error, NotAllowed):
         return _say(asked, views.refused(str(error)))
+    return _say(asked, _our_trouble(error, token), again=True)
+
+
+def _our_trouble(error: Exception, token: str) -> views.Post:
+    """What failed on our side; the same once more may well succeed."""
     if isinstance(error, StorageAway):
         log.warning("the database is away", why=str(error))
-        return _say(asked, views.refused(AWAY))
+        return views.refused(AWAY)
     if isinstance(error, DirectoryAway):
         log.warning("membership unknown", why=str(error))
-        return _say(asked, views.refused(UNTOLD))
+        return views.refused(UNTOLD)
     log.error("unexpected error", exc_info=error)
-    return _say(asked, views.unknown_error(token))
+    return views.unknown_error(token)
 
 
-def _say(asked: Asked, post: views.Post, *, keeps_form: bool = True) -> Reply:
+def _say(asked: Asked, post: views.Post, *, keeps_form: bool = True, again: bool = False) -> Reply:
     """Where the person looks: at a field of their form, under their command, beside the message."""
     notice = views.notice("genai-use", post.text)
     match asked:
@@ -112,11 +117,20 @@ def _say(asked: Asked, post: views.Post, *, keeps_form: bool = True) -> Reply:
         case Click():
             return tells(post, notice, asked)
         case Submission():
-            fields = list(asked.view.state.values) if keeps_form else []
-            return points_at({fields[0]: post.text}) if fields else shows(notice)
+            return _in_form(asked, post, keeps_form=keeps_form, again=again)
         case Shortcut():
             return opens(notice, asked.trigger_id, asked.workspace)
         case HomeOpened():
             return Reply()
         case Removed() | Said():
             return Reply(again=True)
+
+
+def _in_form(asked: Submission, post: views.Post, *, keeps_form: bool, again: bool) -> Reply:
+    """`again`: a form without a field that an error could stand at is shown once more, to be sent again."""
+    fields = list(asked.view.state.values) if keeps_form else []
+    if fields:
+        return points_at({fields[0]: post.text})
+    if again and asked.view.submit is not None:
+        return shows(views.shown_again(asked.view.as_shown, post.text))
+    return shows(views.notice("genai-use", post.text))

@@ -120,6 +120,19 @@ class _View(_Payload):
     callback_id: str = ""
     private_metadata: str = ""
     state: _State = _State()
+    title: dict[str, Any] | None = None
+    submit: dict[str, Any] | None = None
+    close: dict[str, Any] | None = None
+    blocks: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def as_shown(self) -> dict[str, Any]:
+        """The form as it stands on the screen, to be shown once more."""
+        told = self.model_dump(
+            include={"type", "callback_id", "private_metadata", "title", "submit", "close", "blocks"},
+            exclude_none=True,
+        )
+        return {**told, "blocks": list(self.blocks)}
 
     @property
     def draft(self) -> DraftMark:

@@ -8,7 +8,7 @@ from bot.views.confirmations import decided_view, sent_view, shown_view
 from bot.views.details import details_view
 from bot.views.digest import digest_post
 from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
-from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step
+from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step, shown_again
 from bot.views.hand_over_form import ReadHandOver, hand_over_form, read_hand_over
 from bot.views.home import home_view
 from bot.views.notes import event_note
@@ -126,6 +126,7 @@ __all__ = [
     "sent_view",
     "setup_notice",
     "show_form",
+    "shown_again",
     "shown_view",
     "status_notice",
     "unanswered_alert",

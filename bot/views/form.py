@@ -21,6 +21,9 @@ from storage import Draft, Production, Tool
 TITLE = "Check a use of AI"
 TOOLS_MOST = 3000
 NOT_LISTED = "My production is not listed"
+WENT_WRONG = "went_wrong"
+AGAIN = " again"
+MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,18 @@ def notice(title: str, text: str) -> Block:
     """A modal that only says something; `text` is mrkdwn, a user's words in it escaped."""
     said = [blocks.section(piece) for piece in paragraphs(text)]
     return blocks.modal(Callback.NOTICE, shorten(title, 24), said)
+
+
+def shown_again(form: Block, text: str) -> Block:
+    """A form without fields, as it stood, under a sentence that says what went wrong; it can be sent again.
+
+    `text` is mrkdwn. The button says so too: of a long form the sentence may be out of sight.
+    """
+    said = {**blocks.section(text), "block_id": WENT_WRONG}
+    before = [block for block in form["blocks"] if block.get("block_id") != WENT_WRONG]
+    label = form["submit"]["text"]
+    again = label if label.endswith(AGAIN) else f"{label}{AGAIN}"
+    return {**form, "submit": blocks.plain(again), "blocks": [said, *before][:MOST_BLOCKS]}
 
 
 def _step(context: FormContext, callback: Callback, *asked: Block) -> Block:

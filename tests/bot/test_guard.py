@@ -112,6 +112,18 @@ def test_a_form_without_fields_shows_the_sentence_instead(sentence: str) -> None
 
 
 @pytest.mark.parametrize("sentence", FAILURES)
+def test_a_form_without_fields_can_be_sent_again_when_it_was_our_fault(sentence: str) -> None:
+    result = {"callback_id": "form_result", "private_metadata": "{}", "submit": {"text": "Send"}}
+    shown = {"id": "V1", **result, "blocks": [{"type": "divider", "block_id": "a"}]}
+    ack, _ = answered(Submission, FAILURES[sentence], {**PERSON, "view": shown})
+
+    view = ack["view"]
+    assert sentence in str(view["blocks"][0])
+    kept = (view["callback_id"], view["blocks"][1:]) == ("form_result", shown["blocks"])
+    assert kept != isinstance(FAILURES[sentence], NotAllowed)
+
+
+@pytest.mark.parametrize("sentence", FAILURES)
 def test_a_shortcut_is_answered_in_a_modal(sentence: str) -> None:
     _, [call] = answered(Shortcut, FAILURES[sentence])
     assert call.method == "views.open"

@@ -56,19 +56,28 @@ def test_while_the_database_is_away_the_form_says_so_and_keeps_what_was_typed(ti
     tidewater.mira.waits_for_view("form_result")
 
 
-def test_a_result_that_could_not_be_stored_can_be_sent_again(tidewater: Tidewater) -> None:
-    tidewater.reaches_result(MOODBOARD)
-    with database_locked(tidewater):
-        tidewater.mira.submits()
+def test_a_result_that_could_not_be_stored_stays_and_is_sent_again(tidewater: Tidewater) -> None:
+    shown = tidewater.reaches_result(MOODBOARD)
+    for _ in range(2):
+        with database_locked(tidewater):
+            assert tidewater.mira.submits() == {}
+        told = tidewater.mira.waits_for_view("form_result")
+        assert told.words.count("could not be stored just now") == 1
+        assert told.body["submit"]["text"] == "Send again"
+        assert [block["block_id"] for block in told.blocks[1:]] == [b["block_id"] for b in shown.blocks]
     assert tidewater.cases() == []
-    assert "could not be stored just now" in tidewater.mira.waits_for_view().words
 
-    tidewater.closes(tidewater.mira)
-    tidewater.mira.types("/genai-use", PRODUCTION_CHANNEL)
-    while tidewater.mira.waits_for_view().callback_id != "form_result":
-        assert tidewater.mira.submits() == {}
     assert tidewater.mira.submits() == {}
     assert len(tidewater.cases()) == 1
+    assert tidewater.cases()[0].id in tidewater.mira.waits_for_view("notice").words
+
+
+def test_a_result_on_which_our_side_broke_stays_with_a_reference(tidewater: Tidewater) -> None:
+    tidewater.reaches_result(MOODBOARD)
+    spoil(tidewater, "UPDATE production SET time_zone = 7, name = x'ff'")
+
+    assert tidewater.mira.submits() == {}
+    assert REFERENCE.search(tidewater.mira.waits_for_view("form_result").words)
 
 
 def test_an_approval_that_could_not_be_stored_keeps_the_form(tidewater: Tidewater) -> None:
