@@ -13,6 +13,7 @@ from slack_bolt import App
 from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
+from bot.admin import Admin
 from bot.classifier import Classifier, OwnClassifier, SharedClassifier
 from bot.commands import Commands
 from bot.conversation import FORMS, Conversation
@@ -26,6 +27,7 @@ from bot.health import Health
 from bot.home import Home
 from bot.ids import Callback, Command, Do
 from bot.immediate import Immediate
+from bot.inspecting import Inspector
 from bot.installations import (
     Installations,
     ManyWorkspaces,
@@ -43,6 +45,7 @@ from bot.recurring import owe_what_recurs
 from bot.replies import Reply
 from bot.review import Review
 from bot.schedule import DigestHour
+from bot.setting_up import SettingUp
 from bot.settings import ServeSettings
 from bot.slack import Slack
 from bot.surface import Surface
@@ -68,6 +71,7 @@ class Product:
     oauth: OAuthFlow | None
     worker: Worker
     immediate: Immediate
+    inspector: Inspector
     slack: Slack
     database: Database
     digest_hour: DigestHour
@@ -87,6 +91,7 @@ class Product:
         """Ends the worker and the calls under way, then gives connections back."""
         self.worker.stop()
         self.immediate.close()
+        self.inspector.close()
         self.slack.close()
         self.database.close()
 
@@ -110,11 +115,13 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
         owner=token_urlsafe(8),
         lease=timedelta(seconds=settings.lease_seconds),
     )
+    inspector = Inspector(slack)
+    admin = Admin(SettingUp(database, hour), inspector, directory.admins)
     bolt = _bolt(settings, installations)
     guard = Guard(immediate, clock, metrics)
-    _listen(bolt, flow, guard, settings, installations)
+    _listen(bolt, flow, admin, guard, settings, installations)
     bolt.event("message")(guard.listener(Said, Threads(database, recorded_by(slack)).heard))
-    return Product(bolt, oauth, worker, immediate, slack, database, hour, clock, metrics)
+    return Product(bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics)
 
 
 def _classifier(settings: ServeSettings, pack: Pack) -> Classifier:
@@ -156,16 +163,21 @@ def _bolt(settings: ServeSettings, installations: Installations) -> App:
 
 
 def _listen(
-    bolt: App, flow: Flow, guard: Guard, settings: ServeSettings, installations: Installations
+    bolt: App,
+    flow: Flow,
+    admin: Admin,
+    guard: Guard,
+    settings: ServeSettings,
+    installations: Installations,
 ) -> None:
     """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow, Proving(flow.mover))
-    commands = Commands(flow, intake.command)
+    commands = Commands(flow, intake.command, admin.command)
     proofs = Proofs(Proving(flow.mover))
     talk = Conversation(flow)
-    clicks = {**_clicks(intake, review, talk), **proofs.clicks}
-    forms = {**_forms(intake, review, talk), **proofs.forms}
+    clicks = {**_clicks(intake, review, talk), **proofs.clicks, **admin.clicks}
+    forms = {**_forms(intake, review, talk), **proofs.forms, **admin.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
         handler = clicks.get(asked.pressed.action_id)

@@ -16,7 +16,7 @@ from bot.payloads import SlashCommand
 from bot.recurring import digest_channels, digest_of
 from bot.replies import Reply, says
 from policy import NotAllowed
-from storage import cases_of, productions, tools
+from storage import cases_of
 
 CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}-[1-9][0-9]*", re.IGNORECASE)
 CLAUSE = re.compile(r"[a-z]+\.[a-z-]+", re.IGNORECASE)
@@ -58,6 +58,7 @@ class Commands:
 
     flow: Flow
     begin: Callable[[SlashCommand, datetime], Reply]
+    set_up: Callable[[SlashCommand, datetime], Reply]
 
     def answer(self, asked: SlashCommand, now: datetime) -> Reply:
         """Does what was typed."""
@@ -71,7 +72,7 @@ class Commands:
             Word.STATUS: self._status,
             Word.GUIDANCE: self._guidance,
             Word.DIGEST: self._digest,
-            Word.SETUP: self._setup,
+            Word.SETUP: self._set_up,
         }
         return handlers[word](asked, argument, now)
 
@@ -110,9 +111,5 @@ class Commands:
             told = digest_of(tx, team, channel, now)
         return says(views.digest_post(told) if told else views.nothing_to_tell())
 
-    def _setup(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
-        team = asked.workspace
-        if asked.person.user not in self.flow.membership.admins(team):
-            raise NotAllowed("Setting up is for this workspace's genai-use admins.")
-        with self.flow.database.reading() as tx:
-            return says(views.setup_notice(productions(tx, team), tools(tx, team)))
+    def _set_up(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
+        return self.set_up(asked, now)

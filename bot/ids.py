@@ -66,6 +66,12 @@ class Callback(StrEnum):
     CLOSE = "close"
     DETAILS = "details"
     NOTICE = "notice"
+    SETUP = "setup"
+    SETUP_PRODUCTION = "setup_production"
+    SETUP_TOOLS = "setup_tools"
+    PRODUCTION_FORM = "production_form"
+    CONTACT_FORM = "contact_form"
+    TOOL_FORM = "tool_form"
 
 
 class Do(StrEnum):
@@ -95,3 +101,13 @@ class Do(StrEnum):
     GO_FINAL = "go_final"
     SHOW_DETAILS = "show_details"
     OPEN_LINK = "open_link"
+    SETUP = "setup"
+    SETUP_LIST = "setup_list"
+    SETUP_PRODUCTION = "setup_production"
+    SETUP_TOOLS = "setup_tools"
+    EDIT_PRODUCTION = "edit_production"
+    EDIT_CONTACT = "edit_contact"
+    REMOVE_CONTACT = "remove_contact"
+    EDIT_TOOL = "edit_tool"
+    REMOVE_TOOL = "remove_tool"
+    NEXT_PAGE = "next_page"

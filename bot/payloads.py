@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from policy import Person
+from policy import Person, ReviewerRole
 
 # What people write; other subtypes tell of changes, of people who come and go, or of what an app did.
 WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
@@ -109,6 +109,15 @@ class CaseMark(_Payload):
     question: int | None = None
 
 
+class SetupMark(_Payload):
+    """The private metadata of the set-up's pages and forms: what they are about, and as of which state."""
+
+    production: str | None = None
+    role: ReviewerRole | None = None
+    tool: str | None = None
+    begun: str = ""
+
+
 class _State(_Payload):
     values: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
 
@@ -143,6 +152,11 @@ class _View(_Payload):
     def case(self) -> CaseMark:
         """Which case the review form is about."""
         return CaseMark.model_validate_json(self.private_metadata)
+
+    @property
+    def setup(self) -> SetupMark:
+        """What of the set-up the page or form is about."""
+        return SetupMark.model_validate_json(self.private_metadata or "{}")
 
 
 class _Pressed(_Payload):

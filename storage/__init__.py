@@ -77,6 +77,7 @@ from storage.people import (
     workspaces,
 )
 from storage.productions_file import (
+    DAYS,
     ContactEntry,
     ProductionEntry,
     ProductionsFile,
@@ -115,6 +116,7 @@ from storage.values import (
 )
 
 __all__ = [
+    "DAYS",
     "Absence",
     "Case",
     "Comment",

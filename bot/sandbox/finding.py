@@ -17,11 +17,15 @@ _BUTTONS = frozenset({"button", "icon_button"})
 
 
 def button(blocks: list[Json], name: str) -> Found | None:
-    """The button with this label or action id. A label's end will do: it may begin with an emoji."""
+    """The button with this label, spoken label or action id. A label's end will do: emoji may stand first."""
     buttons = [found for found in interactive(blocks) if found[1]["type"] in _BUTTONS]
-    exact = [found for found in buttons if name in (found[1]["action_id"], label_of(*found))]
+    exact = [found for found in buttons if name in (*_ids(found[1]), label_of(*found))]
     close = [found for found in buttons if label_of(*found).casefold().endswith(name.casefold())]
     return next(iter(exact or close), None)
+
+
+def _ids(element: Json) -> tuple[str, ...]:
+    return element["action_id"], element.get("accessibility_label", "")
 
 
 def buttons_there(blocks: list[Json]) -> list[str]:

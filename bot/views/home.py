@@ -67,6 +67,6 @@ def _admin(productions: Sequence[Production], unrouted: Sequence[Case]) -> list[
     told = words("home", "admin", count=len(productions), without=without)
     return [
         blocks.divider(),
-        blocks.section(told),
+        blocks.section(told, blocks.button("Set-up…", Do.SETUP, "home", spoken="Productions and tools")),
         *case_rows("Nobody to review", unrouted, productions, ROWS),
     ]

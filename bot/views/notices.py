@@ -21,7 +21,7 @@ from bot.views.standing import (
 )
 from bot.views.text import Part, Post, escape, fit, fixed, shorten, spoken, words
 from policy import Clause, Pack, ReviewerRole
-from storage import Case, Production, Tool
+from storage import Case, Production
 
 LISTED = 15
 SENTENCE = 2000
@@ -134,9 +134,3 @@ def undeliverable_alert(case: Case, target: str, channel: str, error: str) -> Po
 def nothing_to_tell() -> Post:
     """The digest of a week in which nothing happened, for somebody who asked."""
     return _said("nothing_to_tell")
-
-
-def setup_notice(productions: Sequence[Production], tools: Sequence[Tool]) -> Post:
-    """For admins: what is set up and what is missing."""
-    without = [production.code for production in productions if not production.contacts]
-    return _said("setup", productions=len(productions), tools=len(tools), without=without)

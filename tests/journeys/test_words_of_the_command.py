@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.persona import Persona
-from bot.sandbox.seed import CONTACT_CHANNEL, LEGAL_CHANNEL, LOUNGE, OUTSIDER, PRODUCTION_CHANNEL
+from bot.sandbox.seed import CONTACT_CHANNEL, LOUNGE, OUTSIDER, PRODUCTION_CHANNEL
 from bot.sandbox.uses import MOODBOARD, SIGNS
 from bot.sandbox.values import Message
 from tests.journeys.tidewater import Tidewater
@@ -83,11 +83,6 @@ def test_digest_shows_the_week_of_the_channel_to_its_members(tidewater: Tidewate
 
 def test_a_channel_without_a_digest_is_told_so(tidewater: Tidewater) -> None:
     assert "gets no digest" in hears(tidewater, tidewater.mira, "digest", LOUNGE).words
-
-
-def test_setup_is_for_admins(tidewater: Tidewater) -> None:
-    assert "2 productions, 3 tools" in hears(tidewater, tidewater.ada, "setup", LEGAL_CHANNEL).words
-    assert "for this workspace's genai-use admins" in hears(tidewater, tidewater.mira, "setup").words
 
 
 def test_a_word_that_goes_on_as_a_sentence_is_a_description(tidewater: Tidewater) -> None:

@@ -1,6 +1,7 @@
 """The productions file says what is wrong with it, survives YAML's guesses, and comes back as it was read."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,14 @@ def test_an_import_replaces_what_it_names_and_leaves_the_rest(database: Database
         assert len(tools(tx, "T1")) == 2
     assert tide is not None
     assert (tide.name, tide.contacts) == ("High Tide", ())
+
+
+def test_the_example_of_the_docs_can_be_imported() -> None:
+    page = (Path(__file__).parents[2] / "docs/setting-up.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    [tidewater] = read_productions(example).productions
+
+    assert tidewater.contacts[0].people == ("U0NOOR", "T0OTHER/U0LENA")
+    assert tidewater.contacts[0].working_hours.days == ("mon", "tue", "wed", "thu")
+    again = ProductionsFile(productions=(tidewater,))
+    assert read_productions(write_productions(again)) == again

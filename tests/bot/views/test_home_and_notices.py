@@ -20,7 +20,6 @@ from bot.views import (
     nothing_to_tell,
     refused,
     sent_view,
-    setup_notice,
     status_notice,
     undeliverable_alert,
     unknown_clause,
@@ -28,7 +27,7 @@ from bot.views import (
     unrouted_alert,
 )
 from policy import Action, ReviewerRole, Status, load_pack
-from storage import Case, Draft, Production, Tool
+from storage import Case, Draft, Production
 
 MakeCase = Callable[..., Case]
 Snapshot = Callable[[str, Any], None]
@@ -65,7 +64,6 @@ def test_notices_look_like_their_snapshots(
     a_case: MakeCase,
     moved: MakeCase,
     production: Production,
-    tools: list[Tool],
     matches_snapshot: Snapshot,
 ) -> None:
     pack = load_pack()
@@ -87,7 +85,6 @@ def test_notices_look_like_their_snapshots(
         "unrouted_alert": unrouted_alert(case),
         "undeliverable_alert": undeliverable_alert(case, "contact", "C_CONTACT", "is_archived"),
         "nothing_to_tell": nothing_to_tell(),
-        "setup": setup_notice([production, replace(production, code="REEF", contacts=())], tools),
         "sent": sent_view(case),
         "decided": decided_view(declined),
     }
