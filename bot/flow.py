@@ -81,13 +81,23 @@ class Flow:
     def send(self, draft: Draft, request: UseRequest, *, now: datetime) -> Case:
         """Opens a case from the draft, or revises the draft's case. Sent twice, it is one case."""
         assessment = self.assess(request)
-        with self.database.writing() as tx:
-            case = find_submission(tx, draft.id)
-            if case is None:
-                case = self._store(tx, draft, request, assessment, now)
-                owe_news(tx, case, now=now)
-            end_draft(tx, draft.id)
+        try:
+            with self.database.writing() as tx:
+                case = find_submission(tx, draft.id)
+                if case is None:
+                    case = self._store(tx, draft, request, assessment, now)
+                    owe_news(tx, case, now=now)
+                end_draft(tx, draft.id)
+        except NotAllowed as refusal:
+            self._note_refused_change(draft, refusal, now)
+            raise
         return case
+
+    def _note_refused_change(self, draft: Draft, refusal: NotAllowed, now: datetime) -> None:
+        with self.database.reading() as tx:
+            case = find_case(tx, draft.owner.team, draft.case_id) if draft.case_id else None
+        if case is not None:
+            self.mover.note_refusal(draft.owner, case, Action.REVISE, refusal, now)
 
     def _store(
         self, tx: Connection, draft: Draft, request: UseRequest, assessment: Assessment, now: datetime
