@@ -123,6 +123,11 @@ class Model:
         mine = self.roles(person, rights, now) & self.awaited
         return card if card in mine else min(mine, default=None)
 
+    def can_take_over(self, person: Person, rights: Rights, now: datetime) -> bool:
+        """Whether their approval is still missing."""
+        has_approved = person in self.approvals.values()
+        return person != MIRA and not has_approved and bool(self.roles(person, rights, now) & self.awaited)
+
     # What was done
 
     def moved(self, action: str) -> None:

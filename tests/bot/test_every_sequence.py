@@ -261,9 +261,9 @@ class EverySequence(RuleBasedStateMachine):
             model.approved(role, person, until, owners)
 
     def _reassign(self, person: Person, seen: Seen, refused: bool, chance: Random) -> None:
-        able = [each for each in EVERYBODY if self.model.roles(each, self.rights, self.now)]
+        able = [each for each in EVERYBODY if self.model.can_take_over(each, self.rights, self.now)]
         to = chance.choice((*able, *EVERYBODY))
-        refused |= to not in able or to == MIRA
+        refused |= to not in able
         act = partial(self.flow.reassign, person, seen, entry(to), None, now=self.now)
         if self.attempt("reassign", person, refused, act):
             self.model.moved("reassign")
@@ -272,7 +272,9 @@ class EverySequence(RuleBasedStateMachine):
     def _show_evidence(self, person: Person, seen: Seen, refused: bool, chance: Random) -> None:
         kinds = sorted(self.model.asks.needs) or chance.choice(([], ["performer-consent"]))
         asked = {need.kind for need in self.case.assessment.needs}
-        pieces = [Evidence(kind, MIRA, MONDAY, 0, link="https://example.com/1") for kind in kinds]
+        pieces = [
+            Evidence(kind, MIRA, MONDAY, 0, link=f"https://example.com/{self.model.moves}") for kind in kinds
+        ]
         refused |= not asked.issuperset(kinds)
         act = partial(self.proving.show, person, seen, pieces, now=self.now)
         if self.attempt("show_evidence", person, refused, act):
