@@ -14,6 +14,7 @@ from slack_bolt.oauth import OAuthFlow
 from slack_sdk import WebClient
 
 from bot.admin import Admin
+from bot.away import Away
 from bot.classifier import Classifier, OwnClassifier, SharedClassifier
 from bot.commands import Commands
 from bot.conversation import FORMS, Conversation
@@ -48,6 +49,7 @@ from bot.schedule import DigestHour
 from bot.setting_up import SettingUp
 from bot.settings import ServeSettings
 from bot.slack import Slack
+from bot.standing_in import StandingIn
 from bot.surface import Surface
 from bot.threads import Threads, recorded_by
 from policy import Pack, load_pack
@@ -176,8 +178,10 @@ def _listen(
     commands = Commands(flow, intake.command, admin.command)
     proofs = Proofs(Proving(flow.mover))
     talk = Conversation(flow)
-    clicks = {**_clicks(intake, review, talk), **proofs.clicks, **admin.clicks}
-    forms = {**_forms(intake, review, talk), **proofs.forms, **admin.forms}
+    home = Home(flow)
+    away = Away(StandingIn(flow.database, flow.membership), home)
+    clicks = {**_clicks(intake, review, talk), **proofs.clicks, **away.clicks, **admin.clicks}
+    forms = {**_forms(intake, review, talk), **proofs.forms, **away.forms, **admin.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
         handler = clicks.get(asked.pressed.action_id)
@@ -196,7 +200,7 @@ def _listen(
         installations.forget(asked.team_id)
         return Reply()
 
-    bolt.event("app_home_opened")(guard.listener(HomeOpened, Home(flow).opened))
+    bolt.event("app_home_opened")(guard.listener(HomeOpened, home.opened))
     bolt.event("app_uninstalled")(guard.listener(Removed, removed))
     bolt.event("tokens_revoked")(guard.listener(Removed, removed))
 

@@ -13,6 +13,7 @@ from bot.immediate import Call
 from bot.owing import route_of
 from bot.payloads import HomeOpened
 from bot.replies import Reply
+from bot.standing_in import StandingIn
 from policy import Person, ReviewerRole, Status
 from storage import Case, Production, cases_for, cases_of, latest_draft, productions
 
@@ -29,7 +30,11 @@ class Home:
         """Somebody looks at the app; only its Home tab is ours to draw."""
         if asked.event.tab != "home":
             return Reply()
-        person, team = asked.person, asked.workspace
+        return Reply(calls=(self.drawn(asked.person, asked.workspace, now),))
+
+    def drawn(self, person: Person, team: str, now: datetime) -> Call:
+        """The tab of that person, as it is now."""
+        standing_in = StandingIn(self.flow.database, self.flow.membership)
         with self.flow.database.reading() as tx:
             all_productions = productions(tx, team)
             mine = cases_of(tx, person)
@@ -43,8 +48,10 @@ class Home:
             productions=all_productions,
             unrouted=self._unrouted(team, all_productions) if admin else (),
             draft=draft,
+            reviews=standing_in.reviews(person),
+            away=standing_in.away(person, now),
         )
-        return Reply(calls=(Call("views.publish", team, {"user_id": person.user, "view": view}),))
+        return Call("views.publish", team, {"user_id": person.user, "view": view})
 
     def _waiting_for(self, person: Person, all_productions: list[Production], now: datetime) -> list[Case]:
         mine = {each.code: self._roles(person, each, now) for each in all_productions}

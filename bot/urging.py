@@ -12,6 +12,7 @@ from bot import views
 from bot.delivery import Sent, Undeliverable
 from bot.reminding import morning_after, owe_directly, postponed, reach, take_step, tick_of
 from bot.slack import Refused
+from bot.standing_in import begun, left_to_deputy
 from bot.surface import Surface, handles
 from bot.waiting import REQUESTER, Step, began, is_due, still_waits
 from storage import Case, Job, Message, Production
@@ -53,6 +54,19 @@ def urge(surface: Surface, job: Job, now: datetime) -> Sent:
         surface.post(case.team, standing.channel, post, job.key, **_in_thread(standing))
     except Refused as refusal:
         raise Undeliverable(str(refusal), directly) from refusal
+    return Sent()
+
+
+@handles("stand_in")
+def stand_in(surface: Surface, job: Job, now: datetime) -> Sent:
+    """Tells a deputy that they stand in from now on, unless that has been changed."""
+    told = job.payload
+    with surface.database.reading() as tx:
+        away = begun(tx, told["team"], told["person"], told["deputy"], now)
+        at, waiting = left_to_deputy(tx, told["team"], away) if away else ([], [])
+    if away is None:
+        return NOTHING
+    surface.post(told["team"], away.deputy, views.stand_in_notice(away, at, waiting), job.key)
     return Sent()
 
 

@@ -3,6 +3,7 @@
 Knows the ids, and the values of policy and storage; nothing of Slack's client, handlers or the database.
 """
 
+from bot.views.away_form import ReadAway, away_form, away_kept, read_away, stand_in_notice
 from bot.views.card import contact_card, decision_note
 from bot.views.confirmations import decided_view, sent_view, shown_view
 from bot.views.details import details_view
@@ -76,6 +77,7 @@ __all__ = [
     "FormContext",
     "Post",
     "ReadAnswers",
+    "ReadAway",
     "ReadEvidence",
     "ReadHandOver",
     "ReadReview",
@@ -87,6 +89,8 @@ __all__ = [
     "answers_of",
     "approve_form",
     "assigned",
+    "away_form",
+    "away_kept",
     "build_request_facts",
     "contact_card",
     "contact_form",
@@ -118,6 +122,7 @@ __all__ = [
     "principles_step",
     "production_form",
     "production_page",
+    "read_away",
     "read_contact",
     "read_evidence",
     "read_hand_over",
@@ -137,6 +142,7 @@ __all__ = [
     "show_form",
     "shown_again",
     "shown_view",
+    "stand_in_notice",
     "status_notice",
     "tool_form",
     "tools_page",

@@ -141,7 +141,7 @@ def _decision(case: Case, room: int, rest: str) -> list[Block]:
     asked = question_part(case) if event.before is Status.NEEDS_INFO else []
     if event.action in STARTED:
         return asked
-    return [*asked, blocks.rich(blocks.line(*stamp(event))), *_why(event.why)]
+    return [*asked, blocks.rich(blocks.line(*stamp(event, case))), *_why(event.why)]
 
 
 def question_part(case: Case) -> list[Block]:
@@ -150,11 +150,20 @@ def question_part(case: Case) -> list[Block]:
     return [blocks.rich(blocks.line(*stamp(event))), *_why(event.why)] if event else []
 
 
-def stamp(event: Event) -> list[Element]:
-    """What happened, who did it, when."""
+def stamp(event: Event, case: Case | None = None) -> list[Element]:
+    """What happened, who did it, when; of the decisions of a `case` also for whom a deputy took them."""
     to = handed_to(event)
     whom = [words_of(" to "), member(to)] if to else []
-    return [words_of(done_words(event), bold=True), *whom, *_by(event.by), words_of(", "), _at(event.at)]
+    instead = [each for review in _decided_by(event, case) for each in _instead(review)]
+    who = [*_by(event.by), *instead]
+    return [words_of(done_words(event), bold=True), *whom, *who, words_of(", "), _at(event.at)]
+
+
+def _decided_by(event: Event, case: Case | None) -> list[Review]:
+    """The decision that the event tells of."""
+    made = (event.action, event.by, event.at, event.revision)
+    reviews = case.reviews if case else ()
+    return [each for each in reviews if (each.action, each.by, each.at, each.revision) == made]
 
 
 def _approval(case: Case, review: Review, room: int, rest: str) -> list[Block]:

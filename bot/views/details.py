@@ -47,7 +47,7 @@ def details_view(case: Case, production: Production | None, comments: Sequence[C
         listed("What must be shown", need_standing_lines(case), 0, ""),
         *(fixed(*piece_blocks(case, piece)) for piece in case.evidence),
         listed(COMMENTED, [_comment(each) for each in comments[-COMMENTS:]], 0, ""),
-        listed("The record", [_event(event) for event in case.events[-EVENTS:]], 0, ""),
+        listed("The record", [_event(case, event) for event in case.events[-EVENTS:]], 0, ""),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]
     return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
@@ -58,6 +58,6 @@ def _comment(comment: Comment) -> list[Element]:
     return [*said, words_of(f": {shorten(comment.text, COMMENT_MOST)}")]
 
 
-def _event(event: Event) -> list[Element]:
+def _event(case: Case, event: Event) -> list[Element]:
     why = reason_of(event)
-    return [*stamp(event), *([words_of(f": {why}")] if why else [])]
+    return [*stamp(event, case), *([words_of(f": {why}")] if why else [])]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from bot.ids import Do
 from bot.views import blocks
+from bot.views.away_form import away_at_home
 from bot.views.blocks import Block
 from bot.views.lists import case_rows
 from bot.views.text import words
 from policy import Status
-from storage import Case, Draft, Production
+from storage import Absence, Case, Draft, Production
 
 ROWS = 20
 
@@ -25,14 +26,20 @@ def home_view(
     productions: Sequence[Production] = (),
     unrouted: Sequence[Case] = (),
     draft: Draft | None = None,
+    reviews: bool = False,
+    away: Absence | None = None,
 ) -> Block:
-    """The tab of one person. `waiting`: what they review; `unrouted`: what nobody reviews."""
+    """The tab of one person. `waiting`: what they review; `unrouted`: what nobody reviews.
+
+    `reviews`: they are named as a reviewer, and can say that they are `away`.
+    """
     return blocks.home(
         [
             blocks.header("Planning to use generative AI?"),
             blocks.section(words("home", "what", user=user)),
             blocks.actions("home", *_start(draft)),
             *_reviews(waiting, productions),
+            *(away_at_home(away) if reviews else []),
             *_own(mine, productions),
             *(_admin(productions, unrouted) if admin else []),
             blocks.context(words("home", "foot")),

@@ -29,7 +29,7 @@ def event_note(
     """What happened, for the readers of the message for `target`. `turn`: who among them acts next."""
     if event.action in DECISIVE and case.status is event.after:
         return decision_note(case, production)
-    head = blocks.rich(blocks.line(*stamp(event)))
+    head = blocks.rich(blocks.line(*stamp(event, case)))
     said = words(
         "notes",
         "spoken",

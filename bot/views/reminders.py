@@ -10,7 +10,7 @@ from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import card_buttons
 from bot.views.case_parts import title
-from bot.views.choices import details_button, own_buttons
+from bot.views.choices import details_button, own_buttons, reviewer_buttons
 from bot.views.standing import ROLES, production_name
 from bot.views.text import Post, fit, fixed, spoken, words
 from policy import Action, ReviewerRole, Status
@@ -73,7 +73,8 @@ def nobody_answers(case: Case, production: Production | None, since: datetime) -
 def unanswered_alert(case: Case, production: Production | None, who: str, since: datetime) -> Post:
     """For the admins: those who may decide do not."""
     said = words("reminders", "unanswered", case=case, role=ROLES[ReviewerRole(who)], since=since)
-    return _post(case, production, [said], "", [blocks.actions("case", details_button(case.id))])
+    buttons = [*reviewer_buttons(case, (), admin=True), details_button(case.id)]
+    return _post(case, production, [said], "", [blocks.actions("case", *buttons)])
 
 
 def _post(
