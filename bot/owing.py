@@ -14,7 +14,19 @@ from bot.authority import is_same
 from bot.ids import UNLISTED
 from bot.waiting import owe_clock
 from policy import Action, Person, ReviewerRole, Route, Status, route
-from storage import Case, Comment, Event, Job, Priority, Production, cases_for, owe, production, productions
+from storage import (
+    Case,
+    Comment,
+    Event,
+    Job,
+    Message,
+    Priority,
+    Production,
+    cases_for,
+    owe,
+    production,
+    productions,
+)
 
 REQUESTER = "requester"
 WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
@@ -149,6 +161,13 @@ def owe_hint(tx: Connection, case: Case, reply: Comment, thread: str, *, now: da
     by = {"enterprise": reply.by.enterprise, "team": reply.by.team, "user": reply.by.user}
     where = {"channel": reply.channel, "thread": thread}
     _owe(tx, "hint", key, case, reply.channel, now, Priority.DECISION, by=by, **where)
+
+
+def owe_farewell(tx: Connection, case: Case, card: Message, channel: str, *, now: datetime) -> None:
+    """A card that stands where nobody reviews any more says in which channel the case is now."""
+    key = f"moved:{case.team}:{case.id}:{card.channel}:{card.ts}"
+    details = {"channel": card.channel, "ts": card.ts, "to": channel}
+    _owe(tx, "moved", key, case, card.channel, now, Priority.NOTICE, **details)
 
 
 def owe_alert(tx: Connection, case: Case, trouble: str, *, now: datetime, **details: str) -> None:

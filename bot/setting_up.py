@@ -10,19 +10,23 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.owing import WAITING, owe_draw, owe_missing_cards
+from bot.owing import WAITING, owe_draw, owe_farewell, owe_missing_cards, route_of
 from bot.recurring import digest_channels, owe_next_digest
 from bot.schedule import DigestHour
 from policy import NotAllowed, Person, ReviewerRole
 from storage import (
+    Case,
     ContactEntry,
     Database,
+    Message,
+    Production,
     ProductionEntry,
     ProductionsFile,
     SetupChange,
     ToolEntry,
     cases_for,
     differences,
+    drop_message,
     fingerprint,
     lock_setup,
     production,
@@ -175,12 +179,26 @@ def owe_what_follows(
         return
     occasion = f"setup-{now:%Y-%m-%dT%H:%M:%S}-{fingerprint(changes[-1].after)}"
     for case in cases_for(tx, team, codes, statuses=WAITING):
+        moved = _moved_cards(case, production(tx, team, case.production))
+        for message, channel in moved:
+            drop_message(tx, case.key, message.target)
+            owe_farewell(tx, case, message, channel, now=now)
         for message in case.messages:
-            if message.ts is not None:
+            if message.ts is not None and message not in dict(moved):
                 owe_draw(tx, case, message.target, message.channel, now=now, occasion=occasion)
     owe_missing_cards(tx, team, now=now, occasion=occasion)
     for channel in digest_channels(tx, team):
         owe_next_digest(tx, team, channel, hour, now)
+
+
+def _moved_cards(case: Case, its_production: Production | None) -> list[tuple[Message, str]]:
+    """Cards in a channel that has none of the case's reviewers any more, and where those are now."""
+    now = {role.value: channel for role, channel in route_of(case, its_production).channels}
+    return [
+        (message, now[message.target])
+        for message in case.messages
+        if message.ts is not None and message.target in now and message.channel not in now.values()
+    ]
 
 
 def _is_production(change: SetupChange) -> bool:

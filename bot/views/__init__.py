@@ -12,6 +12,7 @@ from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evid
 from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step, shown_again
 from bot.views.hand_over_form import ReadHandOver, hand_over_form, read_hand_over
 from bot.views.home import home_view
+from bot.views.moved import moved_card
 from bot.views.notes import event_note
 from bot.views.notices import (
     already_decided,
@@ -114,6 +115,7 @@ __all__ = [
     "is_file_type",
     "lacks_a_name",
     "list_notice",
+    "moved_card",
     "needs_to_show",
     "nobody_answers",
     "nothing_to_tell",

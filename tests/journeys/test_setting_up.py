@@ -11,6 +11,7 @@ from bot.sandbox.seed import (
     LEGAL,
     LEGAL_CHANNEL,
     LOUNGE,
+    OTHER_CONTACT_CHANNEL,
     PRODUCTION_CHANNEL,
 )
 from bot.sandbox.uses import SIGNS
@@ -75,9 +76,19 @@ def test_a_new_production_is_set_up_and_only_who_is_named_decides(tidewater: Tid
     assert f"{ADMIN} changed Reef's contact people" in history
     assert f"{ADMIN} added Reef" in history
     tidewater.settles()
+    assert tidewater.card(case).ts == card.ts
     tidewater.noor.clicks_late("Approve…", card)
     assert slack.wait_until(lambda: bool(tidewater.whispers(tidewater.noor)))
     assert tidewater.again(case).status is Status.IN_REVIEW
+
+    goes_on(tidewater, "Change the contact")
+    assert saves(tidewater, channel=OTHER_CONTACT_CHANNEL) == {}
+    tidewater.settles()
+    left = tidewater.tomas.now(card)
+    assert left is not None
+    assert (left.buttons, OTHER_CONTACT_CHANNEL in left.words) == (["Details"], True)
+    card = tidewater.card(case)
+    assert card.channel == OTHER_CONTACT_CHANNEL
     tidewater.approves(tidewater.tomas, card)
     assert tidewater.again(case).status is Status.APPROVED
 
@@ -138,6 +149,18 @@ def test_what_cannot_be_is_said_at_its_field(tidewater: Tidewater) -> None:
     contact = found.contacts[0]
     assert (contact.people, contact.group) == ((LEGAL, "T0OTHER/U0LENA"), "S0LEGAL")
     assert f"{contact.working_hours.start:%H:%M}" == "10:00"
+
+
+def test_cards_in_an_archived_channel_go_to_the_new_one(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    tidewater.slack.change(CONTACT_CHANNEL, archived=True)
+    sets_up(tidewater, "Open Tidewater", "Change the contact")
+    assert saves(tidewater, channel=OTHER_CONTACT_CHANNEL) == {}
+    tidewater.settles()
+
+    assert tidewater.card(case).channel == OTHER_CONTACT_CHANNEL
+    assert "undeliverable" not in tidewater.record(case)
+    assert OTHER_CONTACT_CHANNEL in tidewater.letter(case).words
 
 
 def test_while_slack_is_silent_nothing_is_saved_and_nothing_typed_is_lost(tidewater: Tidewater) -> None:

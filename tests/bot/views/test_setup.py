@@ -11,6 +11,7 @@ from bot.sandbox.elements import merged_state
 from bot.sandbox.slack_json import with_ids
 from bot.views import (
     contact_form,
+    moved_card,
     production_form,
     production_page,
     read_contact,
@@ -21,7 +22,7 @@ from bot.views import (
     tools_page,
 )
 from policy import Person, ReviewerRole
-from storage import Contact, Production, SetupChange, Tool, WorkingHours
+from storage import Case, Contact, Production, SetupChange, Tool, WorkingHours
 
 NOW = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 ADA = Person(None, "T1", "UADA")
@@ -71,6 +72,12 @@ def test_pages_and_forms_look_like_their_snapshots(matches_snapshot: Snapshot) -
     matches_snapshot("setup_contact_new", contact_form(TIDE, ReviewerRole.LEGAL))
     matches_snapshot("setup_tool_new", tool_form(None))
     matches_snapshot("setup_tool_form", tool_form(SKETCHER))
+
+
+def test_a_card_left_behind_says_where_its_case_is(
+    a_case: Callable[..., Case], matches_snapshot: Snapshot
+) -> None:
+    matches_snapshot("setup_moved_card", moved_card(a_case(), "C9"))
 
 
 def test_hundreds_of_productions_and_tools_are_shown_page_by_page(slack_takes: Takes) -> None:
