@@ -1,6 +1,6 @@
 """A card that was left behind when the reviewers' channel changed: it says where the case is now.
 
-The new card is drawn like any other (`bot/deliveries.py`); which cards move is settled in `bot/setting_up.py`.
+The new card is drawn like any other (`bot/deliveries.py`); which cards move, in `bot/setting_up.py`.
 """
 
 from datetime import datetime
