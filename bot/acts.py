@@ -49,6 +49,12 @@ class Seen:
     question: int | None = None
 
 
+def stands_since(case: Case) -> datetime:
+    """When it came to stand where it stands: by its last move, or its last revision."""
+    began = next(event.at for event in case.events if event.revision == case.revision)
+    return max([began, *(event.at for event in case.events if event.before is not event.after)])
+
+
 def remark(draft: Draft, request: UseRequest, assessment: Assessment) -> str | None:
     """What the record says beside a request that is sent, a line for each."""
     told = (_changed_after_result(draft, request), source_of(assessment))

@@ -51,7 +51,8 @@ from bot.settings import ServeSettings
 from bot.slack import Slack
 from bot.standing_in import StandingIn
 from bot.surface import Surface
-from bot.threads import Threads, recorded_by
+from bot.threads import Recorded, Threads, recorded_by
+from bot.without_form import WithoutForm
 from policy import Pack, load_pack
 from policy.client import ClassifierClient
 from storage import Database, save_workspace
@@ -121,8 +122,9 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     admin = Admin(SettingUp(database, hour), inspector, directory.admins)
     bolt = _bolt(settings, installations)
     guard = Guard(immediate, clock, metrics)
-    _listen(bolt, flow, admin, guard, settings, installations)
-    bolt.event("message")(guard.listener(Said, Threads(database, recorded_by(slack)).heard))
+    recorded = recorded_by(slack)
+    _listen(bolt, flow, admin, guard, settings, recorded)
+    _listen_to_events(bolt, flow, guard, installations, recorded)
     return Product(bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics)
 
 
@@ -170,7 +172,7 @@ def _listen(
     admin: Admin,
     guard: Guard,
     settings: ServeSettings,
-    installations: Installations,
+    recorded: Recorded,
 ) -> None:
     """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
@@ -178,9 +180,10 @@ def _listen(
     commands = Commands(flow, intake.command, admin.command)
     proofs = Proofs(Proving(flow.mover))
     talk = Conversation(flow)
-    home = Home(flow)
-    away = Away(StandingIn(flow.database, flow.membership), home)
+    away = Away(StandingIn(flow.database, flow.membership), Home(flow))
+    without = WithoutForm(flow, Proving(flow.mover), recorded, guard.immediate.send)
     clicks = {**_clicks(intake, review, talk), **proofs.clicks, **away.clicks, **admin.clicks}
+    clicks = without.beside(clicks) | without.clicks
     forms = {**_forms(intake, review, talk), **proofs.forms, **away.forms, **admin.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
@@ -196,11 +199,16 @@ def _listen(
     bolt.action(ANY)(guard.listener(Click, clicked))
     bolt.view(ANY)(guard.listener(Submission, submitted))
 
+
+def _listen_to_events(
+    bolt: App, flow: Flow, guard: Guard, installations: Installations, recorded: Recorded
+) -> None:
     def removed(asked: Removed, _: datetime) -> Reply:
         installations.forget(asked.team_id)
         return Reply()
 
-    bolt.event("app_home_opened")(guard.listener(HomeOpened, home.opened))
+    bolt.event("message")(guard.listener(Said, Threads(flow.database, recorded).heard))
+    bolt.event("app_home_opened")(guard.listener(HomeOpened, Home(flow).opened))
     bolt.event("app_uninstalled")(guard.listener(Removed, removed))
     bolt.event("tokens_revoked")(guard.listener(Removed, removed))
 

@@ -159,9 +159,26 @@ class _View(_Payload):
         return SetupMark.model_validate_json(self.private_metadata or "{}")
 
 
+class HereMark(_Payload):
+    """The value of a button that decides without a form: which case, as it was when it was shown.
+
+    `pieces`: numbers of evidence, each with what its `judged` was; `needs`: kinds without any.
+    """
+
+    case: str
+    revision: int
+    pieces: dict[int, str] = Field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
 class _Pressed(_Payload):
     action_id: str
     value: str | None = None
+
+    @property
+    def here(self) -> HereMark:
+        """What a button that decides without a form is about."""
+        return HereMark.model_validate_json(self.value or "")
 
 
 class Click(_FromPerson):
@@ -172,6 +189,7 @@ class Click(_FromPerson):
     view: _View | None = None
     channel: _Named | None = None
     response_url: str | None = None
+    state: _State = _State()
 
     @property
     def in_modal(self) -> bool:

@@ -143,8 +143,7 @@ class PageApi:
 
     def action(self, posted: _Action) -> Json:
         place = self._place(posted.user, posted.container)
-        if isinstance(place, InView):
-            self._slack.surfaces.enter(posted.user, place.view_id, posted.state.values)
+        self._slack.surfaces.enter(posted.user, place, posted.state.values)
         chosen = posted.model_extra or {}
         self._slack.surfaces.use(posted.user, place, posted.block_id, posted.action_id, chosen)
         return {}
@@ -157,7 +156,7 @@ class PageApi:
         return {"options": found}
 
     def submit(self, posted: _Submit) -> Json:
-        self._slack.surfaces.enter(posted.user, posted.view_id, posted.state.values)
+        self._slack.surfaces.enter(posted.user, InView(posted.view_id), posted.state.values)
         errors = self._slack.surfaces.submit(posted.user, posted.view_id)
         return {"errors": errors} if errors else {}
 

@@ -96,13 +96,19 @@ class Persona(Screen):
 
     # Forms
 
-    def fills(self, name: str, value: Any) -> "Persona":
-        """Fills a field of the open form, named by block id, action id, label, or a block id's beginning.
+    def fills(self, name: str, value: Any, message: Message | None = None) -> "Persona":
+        """Fills a field of the open form, or of `message`, named by block id, action id, label, or a block
+        id's beginning.
 
         `value`: words; an option's label or value; a list of them; a date; people or channels by name or
         id; names of files. None empties the field.
         """
-        found = self._in_view(lambda: self.view, _field(name), "field", name, finding.fields_there)
+        look = _field(name)
+        if message is None:
+            found = self._in_view(lambda: self.view, look, "field", name, finding.fields_there)
+        else:
+            complain = self._no("field", name, finding.fields_there(message.blocks), " in this message")
+            found = self.waits_for(lambda: self._in_messages(look, message, None), lambda: complain)
         self._use(*found, value)
         return self
 

@@ -59,14 +59,14 @@ class Surfaces:
             payload["actions"] = [_action(block, element, chosen)]
         self._interactions.deliver("interactive", payload, account, f"used “{label_of(block, element)}”")
 
-    def enter(self, user: str, view_id: str, values: Json) -> None:
+    def enter(self, user: str, place: Place, values: Json) -> None:
         """Takes over what a person has entered so far: block id → action id → state."""
         with self._workspace.lock:
-            view = self._view(user, view_id)
-            for block, element in interactive(view.blocks):
+            holder = self.holder(user, place)
+            for block, element in interactive(holder.blocks):
                 state = values.get(block["block_id"], {}).get(element["action_id"])
                 if state is not None:
-                    self._enter(view, block, element, state)
+                    self._enter(holder, block, element, state)
 
     def options(self, user: str, place: Place, block_id: str, action_id: str, query: str) -> list[Json]:
         """The options of an external select for what a person has typed."""

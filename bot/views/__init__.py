@@ -67,6 +67,7 @@ from bot.views.show_form import (
 from bot.views.standing import assigned
 from bot.views.text import Post
 from bot.views.thread import reply_hint
+from bot.views.without_form import decide_here, decided_here, read_here
 from bot.views.words_step import words_step
 
 __all__ = [
@@ -96,6 +97,8 @@ __all__ = [
     "contact_card",
     "contact_form",
     "continue_draft",
+    "decide_here",
+    "decided_here",
     "decided_view",
     "decision_note",
     "decision_wanted",
@@ -128,6 +131,7 @@ __all__ = [
     "read_contact",
     "read_evidence",
     "read_hand_over",
+    "read_here",
     "read_production",
     "read_reason",
     "read_review",

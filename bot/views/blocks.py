@@ -98,6 +98,13 @@ def button(text: str, action_id: str, value: str, *, style: str | None = None, s
     return element | ({"accessibility_label": spoken[:OPTION_TEXT]} if spoken else {})
 
 
+def asking(button: Element, title: str, text: str) -> Element:
+    """The button asks once more before it acts; at most 100 characters of title and 300 of text."""
+    style = {"style": button["style"]} if "style" in button else {}
+    answers = {"confirm": button["text"], "deny": plain("Not yet")}
+    return button | {"confirm": {"title": plain(title), "text": plain(text)} | answers | style}
+
+
 def actions(block_id: str, *buttons: Element) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
 

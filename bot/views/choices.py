@@ -54,13 +54,14 @@ TEMPLATE = Choice("Use as a template", Do.USE_AS_TEMPLATE, "Begin a new request 
 
 def reviewer_buttons(case: Case, roles: Collection[ReviewerRole], *, admin: bool = False) -> list[Element]:
     """What people with these roles can do to the case now; an admin can hand it over."""
-    open_to = set(_open_to(case, roles))
+    allowed = set(open_to(case, roles))
     if admin:
-        open_to |= set(allowed_actions(case.status, [Standing.ADMIN]))
-    return [_button(case, choice) for action, choice in REVIEWERS.items() if action in open_to]
+        allowed |= set(allowed_actions(case.status, [Standing.ADMIN]))
+    return [_button(case, choice) for action, choice in REVIEWERS.items() if action in allowed]
 
 
-def _open_to(case: Case, roles: Collection[ReviewerRole]) -> list[Action]:
+def open_to(case: Case, roles: Collection[ReviewerRole]) -> list[Action]:
+    """What people with these roles may do to the case now."""
     needed = awaited_roles(case) if case.status is Status.IN_REVIEW else required_roles(case)
     if set(roles).isdisjoint(needed):
         return []

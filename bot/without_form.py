@@ -1,0 +1,186 @@
+"""Decisions without a form: for people for whom none opens, such as contacts at another company.
+
+They get a private message with a field and buttons that ask once more. A reason may also be their last reply
+in the thread. Everything goes the way of the forms, through the flow, for the revision that was shown.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from bot import views
+from bot.acts import Seen, Terms, stands_since
+from bot.authority import Roles, is_same, role_of_card, roles_awaited, roles_that_decide
+from bot.directory import DirectoryAway
+from bot.flow import Flow
+from bot.ids import Do
+from bot.immediate import Call, Whisper
+from bot.payloads import Click
+from bot.proving import Judgement, Proving
+from bot.replies import Reply
+from bot.verdict_words import sounds_like_a_verdict
+from policy import NotAllowed, Person, ReviewerRole
+from storage import Case, comments_by, find_case
+
+Handler = Callable[[Click, datetime], Reply]
+Step = Callable[..., Case]
+
+OPENS = frozenset({"views.open", "views.push"})
+# Buttons of a card that open the form of a decision.
+DECIDING = (
+    *(Do.APPROVE, Do.JUDGE_EVIDENCE, Do.ASK, Do.DECLINE, Do.PULL_IN),
+    *(Do.REVOKE, Do.SEND_BACK, Do.CLOSE),
+)
+REASON_MOST = 1000
+OWES_WORDS = "Please write it into the field first, then press once more. Nothing was changed."
+
+OR_REPLIES = (
+    "Please write it first, into the field or as a reply in the thread of the card, then press once more. "
+    "Nothing was changed. A reply such as “declined” is no reason yet."
+)
+TOO_LONG = f"Please keep it under {REASON_MOST} characters. Nothing was changed."
+NOTHING_SHOWN = "There is no such evidence any more. Please press Evidence… once more."
+
+
+@dataclass(frozen=True)
+class WithoutForm:
+    """Handlers of these buttons. `recorded`: whether replies are kept; `send` makes a call beside the ack."""
+
+    flow: Flow
+    proving: Proving
+    recorded: Callable[[str], bool]
+    send: Callable[[Whisper], object]
+
+    @property
+    def clicks(self) -> dict[str, Handler]:
+        """What answers which button."""
+        return {
+            Do.APPROVE_HERE: self.approve,
+            Do.DECLINE_HERE: self._saying(self.flow.decline),
+            Do.ASK_HERE: self._saying(self.flow.ask),
+            Do.PULL_IN_HERE: self._saying(self.flow.pull_in),
+            Do.REVOKE_HERE: self._saying(self.flow.revoke),
+            Do.SEND_BACK_HERE: self._saying(self.flow.send_back),
+            Do.CLOSE_HERE: self.close,
+            Do.ACCEPT_EVIDENCE_HERE: self.accept_evidence,
+            Do.SEEN_ELSEWHERE_HERE: self.saw_elsewhere,
+        }
+
+    def beside(self, clicks: Mapping[str, Handler]) -> dict[str, Handler]:
+        """The same handlers; where the form of a decision does not open, people can decide without it."""
+        return {do: self._beside(handler) if do in DECIDING else handler for do, handler in clicks.items()}
+
+    def approve(self, asked: Click, now: datetime) -> Reply:
+        """Approves without conditions and without an end; a reason is welcome, not owed."""
+        terms = Terms(self._words(asked))
+        return _done(asked, self.flow.approve(asked.person, _seen(asked), terms, now=now))
+
+    def close(self, asked: Click, now: datetime) -> Reply:
+        """Closes what is finished; a reason is welcome, not owed."""
+        return _done(asked, self.flow.close(asked.person, _seen(asked), self._words(asked), now=now))
+
+    def accept_evidence(self, asked: Click, now: datetime) -> Reply:
+        """Accepts the pieces that the message showed, as they were then; nothing that came later."""
+        pieces = asked.pressed.here.pieces
+        accepted = [Judgement(True, number, seen=judged) for number, judged in pieces.items()]
+        return self._judge(asked, accepted, now)
+
+    def saw_elsewhere(self, asked: Click, now: datetime) -> Reply:
+        """Accepts what was not shown here; the words say where it was seen."""
+        where = self._owed_words(asked)
+        seen = [Judgement(True, need=kind, note=where) for kind in asked.pressed.here.needs]
+        return self._judge(asked, seen, now)
+
+    def _judge(self, asked: Click, judgements: list[Judgement], now: datetime) -> Reply:
+        if not judgements:
+            raise NotAllowed(NOTHING_SHOWN)
+        case = self.proving.judge(asked.person, _seen(asked), judgements, now=now)
+        return _tells(asked, self._message(asked, case.id, now) or views.decided_here(case))
+
+    def _saying(self, step: Step) -> Handler:
+        """A decision for which words are owed."""
+
+        def decide(asked: Click, now: datetime) -> Reply:
+            return _done(asked, step(asked.person, _seen(asked), self._owed_words(asked), now=now))
+
+        return decide
+
+    def _owed_words(self, asked: Click) -> str:
+        found = self._words(asked)
+        if found is None:
+            raise NotAllowed(OR_REPLIES if self.recorded(asked.workspace) else OWES_WORDS)
+        return found
+
+    def _words(self, asked: Click) -> str | None:
+        """What stands in the field, or else the person's last reply since the case came to stand so."""
+        found = views.read_here(asked.state.values) or self._last_reply(asked)
+        if found is not None and len(found) > REASON_MOST:
+            raise NotAllowed(TOO_LONG)
+        return found
+
+    def _last_reply(self, asked: Click) -> str | None:
+        with self.flow.database.reading() as tx:
+            case = find_case(tx, asked.workspace, asked.pressed.here.case)
+            said = comments_by(tx, case, asked.person, stands_since(case)) if case else []
+        return next((each.text for each in said if not sounds_like_a_verdict(each.text)), None)
+
+    def _beside(self, handler: Handler) -> Handler:
+        def answer(asked: Click, now: datetime) -> Reply:
+            reply = handler(asked, now)
+            opening = [call for call in reply.calls if isinstance(call, Call) and call.method in OPENS]
+            if not opening or asked.response_url is None:
+                return reply
+            if asked.person.team != asked.workspace:
+                return replace(reply, calls=(*reply.calls, *self._offered(asked, now)))
+            instead = partial(self._offer, asked, now)
+            calls = (replace(call, otherwise=instead) if call in opening else call for call in reply.calls)
+            return replace(reply, calls=tuple(calls))
+
+        return answer
+
+    def _offer(self, asked: Click, now: datetime) -> None:
+        """The form did not open."""
+        with suppress(NotAllowed, DirectoryAway):
+            for whisper in self._offered(asked, now):
+                self.send(whisper)
+
+    def _offered(self, asked: Click, now: datetime) -> list[Whisper]:
+        post = self._message(asked, asked.pressed.value or "", now)
+        if post is None or asked.response_url is None:
+            return []
+        return [Whisper(asked.response_url, {"text": post.text, "blocks": post.blocks})]
+
+    def _message(self, asked: Click, case_id: str, now: datetime) -> views.Post | None:
+        """What the person can decide now; None where that is nothing."""
+        channel = asked.channel.id if asked.channel else None
+        case, _, roles = self.flow.mover.look_up(asked.person, Seen(asked.workspace, case_id), now)
+        role = _role(case, asked.person, roles, role_of_card(case, channel))
+        return views.decide_here(case, role, kept=self.recorded(asked.workspace)) if role else None
+
+
+def _role(case: Case, person: Person, roles: Roles, clicked: ReviewerRole | None) -> ReviewerRole | None:
+    """The role in which the person would decide, as the flow takes it."""
+    if is_same(person, case.requester):
+        return None
+    mine = [role for role in ReviewerRole if role in roles & roles_that_decide(case)]
+    waiting = [role for role in roles_awaited(case) if role in mine] or mine
+    return clicked if clicked in waiting else next(iter(waiting), None)
+
+
+def _seen(asked: Click) -> Seen:
+    mark = asked.pressed.here
+    return Seen(asked.workspace, mark.case, mark.revision, asked.channel.id if asked.channel else None)
+
+
+def _done(asked: Click, case: Case) -> Reply:
+    return _tells(asked, views.decided_here(case))
+
+
+def _tells(asked: Click, post: views.Post) -> Reply:
+    """The private message whose button was pressed says this from now on."""
+    if asked.response_url is None:
+        return Reply()
+    shown = {"text": post.text, "blocks": post.blocks, "replace_original": True}
+    return Reply(calls=(Whisper(asked.response_url, shown),))
