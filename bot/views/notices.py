@@ -122,12 +122,17 @@ def unrouted_alert(case: Case) -> Post:
     """For the admins: a case that does not reach everybody whose review it needs."""
     said = _said("unrouted", case=case, roles=roles_in_words(required_roles(case)))
     name = blocks.quoted(shorten(production_name(case, None), 200))
-    return Post(said.text, [*said.blocks, name, title(case), blocks.actions("case", details_button(case.id))])
+    buttons = blocks.actions("case", _setup_button(), details_button(case.id))
+    return Post(said.text, [*said.blocks, name, title(case), buttons])
+
+
+def _setup_button() -> Block:
+    return blocks.button("Set-up…", Do.SETUP, "alert", spoken="Productions and who reviews them")
 
 
 def undeliverable_alert(case: Case, target: str, channel: str, error: str) -> Post:
     """For the admins: a message that Slack refuses for good."""
-    more = blocks.actions("case", details_button(case.id))
+    more = blocks.actions("case", _setup_button(), details_button(case.id))
     return _said("undeliverable", more, case=case, target=target, channel=channel, error=error)
 
 

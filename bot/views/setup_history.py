@@ -56,7 +56,10 @@ def told_change(change: SetupChange) -> str:
         return f"added {name}"
     if change.after is None:
         return f"removed {name}"
-    parts = [_part(each.path) for each in differences(change)]
+    touched = differences(change)
+    parts = [_part(each.path) for each in touched]
+    if len(touched) == 1 and touched[0].path in ROLE_NAMES:
+        return f"{'named' if touched[0].before is None else 'removed'} {name}'s {parts[0]}"
     more = f" and {len(parts) - NAMED_PARTS} more" if len(parts) > NAMED_PARTS else ""
     return f"changed {name}'s {', '.join(parts[:NAMED_PARTS])}{more}"
 

@@ -150,9 +150,11 @@ def _people(entries: Sequence[str]) -> list[Element]:
 
 def told_hours(hours: WorkingHours) -> str:
     """Working hours in words."""
-    days = ", ".join(DAYS[day].capitalize() for day in hours.days)
+    days = [DAYS[day].capitalize() for day in hours.days]
+    in_a_row = len(days) > 2 and hours.days[-1] - hours.days[0] == len(days) - 1
+    named = f"{days[0]} to {days[-1]}" if in_a_row else ", ".join(days)
     zone = hours.time_zone or "the production's time"
-    return f"{days}, {hours.start:%H:%M} to {hours.end:%H:%M}, {zone}"
+    return f"{named}, {hours.start:%H:%M} to {hours.end:%H:%M}, {zone}"
 
 
 def _row(label: str, *said: Element) -> list[Element]:

@@ -45,6 +45,12 @@ CHANGES = [
         {"name": "Tide", "contacts": [{"role": "contact", "channel": "C8", "people": ["U1"]}]},
         {"name": "Tide", "contacts": [{"role": "contact", "channel": "C9", "group": "S1"}]},
     ),
+    SetupChange(
+        NOW, ADA, "production TIDE", {"name": "Tide"}, {"name": "Tide", "contacts": [{"role": "legal"}]}
+    ),
+    SetupChange(
+        NOW, ADA, "production TIDE", {"name": "Tide", "contacts": [{"role": "legal"}]}, {"name": "Tide"}
+    ),
     SetupChange(NOW - timedelta(days=2), ADA, "tool Plateau", {"name": "Plateau"}, None),
     SetupChange(NOW - timedelta(days=3), None, "production TIDE", None, {"name": "Tide"}),
 ]

@@ -52,6 +52,7 @@ const conversationChoice = idChoice((id, place) => conversationName(id, place));
 
 function conversationName(id, place) {
   const channel = place.state.channels.find((each) => each.id === id);
+  if (!channel && id in (place.state.public_channels ?? {})) return `# ${place.names.channel(id)}`;
   if (!channel) return place.names.user(id);
   return channel.kind === "channel" ? `# ${channel.name}` : channel.name;
 }
@@ -74,6 +75,9 @@ const grouped = (source) =>
         choices: group.options.map(optionChoice),
       }))
     : [{ choices: (source.options ?? []).map(optionChoice) }];
+
+// What a filter calls each kind of conversation.
+const KINDS = { channel: "public", group: "private", im: "im", mpim: "mpim" };
 
 const channelsOf = (place) =>
   place.state.channels.filter((channel) => channel.kind === "channel" && !channel.archived);
@@ -106,9 +110,11 @@ const SOURCES = {
   conversations_select: {
     choice: conversationChoice,
     load: async (query, item, block, place) => {
-      const direct = place.state.channels.filter((channel) => channel.kind !== "channel");
-      const list = [...channelsOf(place), ...direct].map((channel) => conversationChoice(channel.id, place));
-      return narrowed([{ choices: list }], query);
+      const wanted = item.filter?.include ?? Object.values(KINDS);
+      const mine = place.state.channels.filter((channel) => !channel.archived && wanted.includes(KINDS[channel.kind]));
+      const others = wanted.includes("public") ? Object.keys(place.state.public_channels ?? {}) : [];
+      const ids = new Set([...mine.map((channel) => channel.id), ...others]);
+      return narrowed([{ choices: [...ids].map((id) => conversationChoice(id, place)) }], query);
     },
   },
 };
