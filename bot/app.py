@@ -247,6 +247,7 @@ def _forms(
         Callback.FORM_RESULT: intake.send,
         Callback.JUDGE_EVIDENCE: review.judge_evidence,
         Callback.APPROVE: review.approve,
+        Callback.APPROVE_TERMS: review.approve_on_terms,
         Callback.HAND_OVER: talk.hand_over,
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import evidence_files, moved_cards, urging, views
+from bot import evidence_files, moved_cards, terms_told, urging, views
 from bot.delivery import Deliver, Sent, Undeliverable
 from bot.owing import (
     REQUESTER,
@@ -20,6 +20,7 @@ from bot.owing import (
     targets,
 )
 from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_recurs
+from bot.schedule import day_at
 from bot.slack import Refused
 from bot.surface import Surface, handled, handles
 from bot.turns import whose_turn
@@ -39,7 +40,7 @@ from storage import (
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 # Modules in which other kinds stand.
-ELSEWHERE = (evidence_files, moved_cards, urging)
+ELSEWHERE = (evidence_files, moved_cards, terms_told, urging)
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:
@@ -56,7 +57,7 @@ def draw(surface: Surface, job: Job, now: datetime) -> Sent:
     if channel is None:
         return Sent(partial(owe_alert, case=case, trouble="unrouted", now=now), posted=False)
     try:
-        post = _message_of(surface, case, its_production, target)
+        post = _message_of(surface, case, its_production, target, now)
         placed = _drawn(surface, case, target, channel, post, job.key)
     except Refused as refusal:
         record = partial(_lost_route, case=case, target=target, channel=channel, why=refusal.code, now=now)
@@ -77,10 +78,13 @@ def _drawn(
     return Message(target, placed.channel, placed.ts)
 
 
-def _message_of(surface: Surface, case: Case, its_production: Production | None, target: str) -> views.Post:
+def _message_of(
+    surface: Surface, case: Case, its_production: Production | None, target: str, now: datetime
+) -> views.Post:
+    today = day_at(now, its_production.time_zone) if its_production else now.date()
     if target != REQUESTER:
-        replies = surface.replies_to(case)
-        return views.contact_card(case, its_production, ReviewerRole(target), replies=replies)
+        role, replies = ReviewerRole(target), surface.replies_to(case)
+        return views.contact_card(case, its_production, role, replies=replies, today=today)
     card = case.message(ReviewerRole.CONTACT)
     shared = case.assessment.outcome is Outcome.SHARE and card is not None
     routes = (reachable(case, its_production, role) for role in ReviewerRole)
@@ -89,6 +93,7 @@ def _message_of(surface: Surface, case: Case, its_production: Production | None,
         its_production,
         shared_with=card.channel if shared and card is not None else None,
         channels=[channel for channel in routes if channel is not None],
+        today=today,
     )
 
 

@@ -8,24 +8,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.schedule import day_at
 from policy import Action, ReviewerRole, Status, missing_roles
-from storage import Case, Event, Production
+from storage import Case, Condition, Event, Production
 
 EXPIRES_WITHIN = timedelta(days=14)
 DECIDED = (Status.APPROVED, Status.DECLINED, Status.REVOKED, Status.EXPIRED)
 WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO)
 FOR_INFORMATION = (Status.SHARED, Status.ACKNOWLEDGED)
 STARTED = ("open", Action.REVISE)
+# In the order in which they are told.
+GROUPS = ("waiting_for_you", "overdue", "waiting_for_others", "decided", "shared", "expiring")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in the digest. `since`: when it came to stand there; `until`: when its approval ends."""
+    """A case in the digest. `since`: when it came to stand there; `until`: when its approval ends.
+
+    `overdue`: the conditions of its approval whose day is over.
+    """
 
     case: Case
     production: str
     since: datetime
     until: datetime | None = None
+    overdue: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Digest:
     week_start: datetime
     now: datetime
     waiting_for_you: tuple[Row, ...] = ()
+    overdue: tuple[Row, ...] = ()
     waiting_for_others: tuple[Row, ...] = ()
     decided: tuple[Row, ...] = ()
     shared: tuple[Row, ...] = ()
@@ -59,7 +67,7 @@ def weekly(
     known = {production.code: production for production in productions}
     every = {case.key: case for case in (*cases_for_contacts, *cases_for_production)}
     rows = sorted(
-        (_row(case, known.get(case.production)) for case in every.values()), key=lambda row: row.since
+        (_row(case, known.get(case.production), now) for case in every.values()), key=lambda row: row.since
     )
     reviewed = frozenset(case.key for case in cases_for_contacts)
     digest = Digest(
@@ -67,6 +75,7 @@ def weekly(
         week_start,
         now,
         waiting_for_you=_those(rows, lambda row: _is_yours(row, known, reviewed, channel)),
+        overdue=_those(rows, lambda row: bool(row.overdue) and row.case.key in reviewed),
         waiting_for_others=_those(
             rows, lambda row: row.case.status in WAITING and not _is_yours(row, known, reviewed, channel)
         ),
@@ -74,17 +83,17 @@ def weekly(
         shared=_those(rows, lambda row: row.case.status in FOR_INFORMATION and row.since >= week_start),
         expiring=_those(rows, lambda row: row.until is not None and now <= row.until <= now + EXPIRES_WITHIN),
     )
-    told = (digest.waiting_for_you, digest.waiting_for_others, digest.decided, digest.shared, digest.expiring)
-    return digest if any(told) else None
+    return digest if any(getattr(digest, group) for group in GROUPS) else None
 
 
 def _those(rows: Sequence[Row], wanted: Callable[[Row], bool]) -> tuple[Row, ...]:
     return tuple(row for row in rows if wanted(row))
 
 
-def _row(case: Case, production: Production | None) -> Row:
+def _row(case: Case, production: Production | None, now: datetime) -> Row:
     name = production.name if production else case.production_name or case.production
-    return Row(case, name, stands_since(case), _ends(case, production))
+    today = day_at(now, production.time_zone if production else "UTC")
+    return Row(case, name, stands_since(case), _ends(case, production), case.overdue(today))
 
 
 def stands_since(case: Case) -> datetime:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.acts import Seen, TooLate
 from bot.authority import Membership, Roles, roles_of, standings
 from bot.owing import owe_news
+from bot.terms import owe_terms
 from bot.validity import owe_end_of_validity
 from policy import (
     Action,
@@ -121,7 +122,8 @@ class Mover:
                 tx, case, step.action, after, by=person, now=now, why=step.why, assignee=step.assignee
             )
         owe_news(tx, moved, now=now)
-        owe_end_of_validity(tx, moved)
+        owe_end_of_validity(tx, moved, now=now)
+        owe_terms(tx, moved, now=now)
         return moved
 
     def note_refusal(

@@ -4,7 +4,8 @@ Knows which messages there are and where they go, not what they say. Keys are st
 runs twice owes once.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from policy import Action, Person, ReviewerRole, Route, Status, route
 from storage import (
     Case,
     Comment,
+    Condition,
     Event,
     Job,
     Message,
@@ -36,9 +38,9 @@ COUNTED_EVERY = 10
 ADMINS_LANE = "admins"
 # Whom an event is told apart, besides the redrawn messages.
 TELLS_EVERYBODY = frozenset({Action.REVOKE, Action.EXPIRE, Action.SEND_BACK})
-TELLS_REQUESTER = frozenset(
-    {Action.APPROVE, Action.DECLINE, Action.PULL_IN, Action.ASK, Action.CLOSE, Action.RETURN_CONDITION}
-)
+TELLS_REQUESTER = frozenset({Action.APPROVE, Action.DECLINE, Action.PULL_IN, Action.ASK, Action.CLOSE})
+# The requester and the reviewers: who said that a condition is met, and who else might have judged it.
+TELLS_BOTH = frozenset({Action.ACCEPT_CONDITION, Action.RETURN_CONDITION})
 TELLS_REVIEWERS = frozenset(
     {
         Action.ANSWER,
@@ -49,8 +51,6 @@ TELLS_REVIEWERS = frozenset(
         Action.FINISH_CONDITION,
     }
 )
-# Told although the case stays where it stands; a first approval of two is not.
-STAYING = frozenset({Action.RETURN_CONDITION})
 
 
 def route_of(case: Case, its_production: Production | None) -> Route:
@@ -91,10 +91,13 @@ def _told(case: Case, last: Event) -> tuple[str, ...]:
         return (REQUESTER, *cards)
     if last.action == Action.JUDGE_EVIDENCE:
         return (REQUESTER,) if refused_in(case, last) else ()
+    if last.action in TELLS_BOTH:
+        return (REQUESTER, *(role for role in ReviewerRole if role in cards))
     if last.by is not None and is_same(last.by, case.requester) and last.action in TELLS_REQUESTER:
         return ()
     if last.action in TELLS_REQUESTER:
-        return (REQUESTER,) if last.after is not last.before or last.action in STAYING else ()
+        # Of two approvals the first is none yet.
+        return (REQUESTER,) if last.after is not last.before else ()
     return tuple(role for role in ReviewerRole if role in cards) if last.action in TELLS_REVIEWERS else ()
 
 
@@ -170,6 +173,15 @@ def owe_farewell(tx: Connection, case: Case, card: Message, channel: str, *, now
     _owe(tx, "moved", key, case, card.channel, now, Priority.NOTICE, **details)
 
 
+def owe_everybody(tx: Connection, case: Case, *, now: datetime, requester: bool = True) -> None:
+    """The last event is told in the thread of every card; to the requester unless `requester` is false."""
+    for message in case.messages:
+        if message.ts is not None and message.target != REQUESTER:
+            owe_note(tx, case, message.target, now=now)
+    if requester:
+        owe_note(tx, case, REQUESTER, now=now)
+
+
 def owe_alert(tx: Connection, case: Case, trouble: str, *, now: datetime, **details: str) -> None:
     """The admins are told that a case cannot reach whom it should; once for each revision and trouble."""
     key = ":".join(["alert", case.team, case.id, str(case.revision), trouble, *details.values()])
@@ -194,6 +206,47 @@ def owe_file_check(tx: Connection, case: Case, number: int, *, occasion: str, no
     payload = {"team": case.team, "case": case.id, "number": number}
     key = f"file:{case.team}:{case.id}:{number}:{occasion}"
     owe(tx, kind="file", key=key, payload=payload, lane=f"file:{case.team}:{case.id}", run_at=now)
+
+
+def owe_warning(tx: Connection, case: Case, last_day: date, days: int, at: datetime) -> None:
+    """Everybody is warned at that moment, so many days before the approval of this revision ends."""
+    key = f"ends_soon:{case.team}:{case.id}:{case.revision}:{last_day}:{days}"
+    payload = {"team": case.team, "case": case.id, "revision": case.revision, "day": last_day.isoformat()}
+    owe(tx, kind="ends_soon", key=key, payload=payload, lane="expiry", run_at=at)
+
+
+def owe_term_check(
+    tx: Connection, case: Case, role: ReviewerRole, number: int, occasion: str, *, at: datetime
+) -> None:
+    """At that moment somebody looks whether the condition is met."""
+    of = {"team": case.team, "case": case.id, "revision": case.revision, "role": role, "number": number}
+    key = f"condition:{case.team}:{case.id}:{case.revision}:{role}:{number}:{occasion}"
+    owe(tx, kind="condition", key=key, payload={**of, "occasion": occasion}, lane="conditions", run_at=at)
+
+
+def owe_owner(
+    tx: Connection,
+    case: Case,
+    owner: str,
+    terms: Sequence[tuple[ReviewerRole, Condition]],
+    occasion: str,
+    *,
+    now: datetime,
+    why: str | None = None,
+) -> None:
+    """Who sees to these conditions is told of them."""
+    numbers = [[role.value, term.number] for role, term in terms]
+    which = ",".join(f"{role}.{number}" for role, number in numbers)
+    payload = {"team": case.team, "case": case.id, "revision": case.revision, "owner": owner, "to": owner}
+    payload |= {"terms": numbers, "occasion": occasion, "why": why}
+    key = f"owner:{case.team}:{case.id}:{case.revision}:{owner}:{which}:{occasion}"
+    owe(tx, kind="owner", key=key, payload=payload, lane=owner, run_at=now, priority=Priority.REMINDER)
+
+
+def owe_owner_instead(tx: Connection, job: Job, to: str, *, now: datetime) -> None:
+    """Somebody else is told what its owner could not be told."""
+    key = f"{job.key}:instead"
+    owe(tx, kind="owner", key=key, payload=job.payload | {"to": to}, lane=to, run_at=now)
 
 
 def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *, now: datetime) -> None:

@@ -97,16 +97,26 @@ class DraftMark(_Payload):
     version: int
 
 
+class ConditionMark(_Payload):
+    """The value of a button about a condition: which one, and when it was said to be met."""
+
+    case: str
+    role: ReviewerRole
+    number: int
+    seen: str = ""
+
+
 class CaseMark(_Payload):
     """The private metadata of a review form: which case, as it was when the form opened, and where.
 
-    `question`: the number of the event that an answer is for.
+    `question`: the number of the event that an answer is for. `condition`: the one that is opened again.
     """
 
     case: str
     revision: int
     channel: str | None = None
     question: int | None = None
+    condition: ConditionMark | None = None
 
 
 class SetupMark(_Payload):
@@ -179,6 +189,11 @@ class _Pressed(_Payload):
     def here(self) -> HereMark:
         """What a button that decides without a form is about."""
         return HereMark.model_validate_json(self.value or "")
+
+    @property
+    def condition(self) -> ConditionMark:
+        """Which condition the button is about."""
+        return ConditionMark.model_validate_json(self.value or "")
 
 
 class Click(_FromPerson):

@@ -13,9 +13,11 @@ from bot.acts import Seen, TooLate
 from bot.authority import Roles, names
 from bot.moving import Mover, Step
 from bot.owing import owe_file_check
+from bot.terms import owe_opened_again
 from policy import Action, NotAllowed, Person, ReviewerRole, Status
 from storage import (
     Case,
+    Condition,
     Evidence,
     Verdict,
     accept_condition,
@@ -40,6 +42,16 @@ class Judgement:
     need: str = ""
     note: str | None = None
     seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A condition that is said to be met. `seen`: the moment of the words that the person read; or any."""
+
+    role: ReviewerRole
+    number: int
+    seen: str = ""
+    text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,27 +103,52 @@ class Proving:
 
         return self.mover.take(person, seen, Step(Action.FINISH_CONDITION, note, record), now)
 
-    def accept(self, person: Person, seen: Seen, role: ReviewerRole, number: int, *, now: datetime) -> Case:
+    def finishable(self, person: Person, case: Case) -> list[tuple[ReviewerRole, Condition]]:
+        """The open conditions that the person may speak of: their own, or all, for the requester."""
+        return [
+            (role, term)
+            for role, term in case.terms
+            if term.done is None and _answers_for(person, case, term)
+        ]
+
+    def accept(self, person: Person, seen: Seen, which: Finished, *, now: datetime) -> Case:
         """A reviewer agrees that a condition is met."""
 
         def record(tx: Connection, case: Case, roles: Roles, after: Status) -> Status:
-            if not accept_condition(tx, case, role, number, by=person, now=now):
+            check_finished(case, which)
+            if not accept_condition(tx, case, which.role, which.number, by=person, now=now):
                 raise NotAllowed("There is nothing to accept here: it is not said to be met, or is accepted.")
             return after
 
-        return self.mover.take(person, seen, Step(Action.ACCEPT_CONDITION, None, record), now)
+        return self.mover.take(person, seen, Step(Action.ACCEPT_CONDITION, which.text, record), now)
 
-    def reopen(
-        self, person: Person, seen: Seen, role: ReviewerRole, number: int, reason: str, *, now: datetime
-    ) -> Case:
-        """A reviewer does not agree that a condition is met; it is open again."""
+    def reopen(self, person: Person, seen: Seen, which: Finished, reason: str, *, now: datetime) -> Case:
+        """A reviewer does not agree that a condition is met; it is open again, and its owner told why."""
 
         def record(tx: Connection, case: Case, roles: Roles, after: Status) -> Status:
-            if not reopen_condition(tx, case, role, number):
+            term = check_finished(case, which)
+            if not reopen_condition(tx, case, which.role, which.number):
                 raise NotAllowed("This condition is open already, or was accepted.")
+            owe_opened_again(tx, case, which.role, term, reason, now=now)
             return after
 
         return self.mover.take(person, seen, Step(Action.RETURN_CONDITION, reason, record), now)
+
+
+def check_finished(case: Case, which: Finished) -> Condition:
+    """The condition, if it is still said to be met in the words that the person saw."""
+    for role, term in case.terms:
+        if (role, term.number) != (which.role, which.number):
+            continue
+        if which.seen and (term.done is None or term.done.at.isoformat() != which.seen):
+            raise TooLate("This condition has moved on since. Please look at the case again.", case)
+        return term
+    raise NotAllowed("There is no such condition any more. Please look at the case again.")
+
+
+def _answers_for(person: Person, case: Case, term: Condition) -> bool:
+    own = term.owner is not None and names(term.owner, person, case.team)
+    return own or names(case.requester.user, person, case.team)
 
 
 def told(piece: Evidence) -> str:
@@ -172,15 +209,15 @@ def _check_need(case: Case, kind: str) -> None:
         raise NotAllowed("The request has changed, and does not need this any more. Please look at it again.")
 
 
-def _check_owner(person: Person, case: Case, role: ReviewerRole, number: int) -> None:
+def _check_owner(person: Person, case: Case, role: ReviewerRole, number: int) -> Condition:
     """Its owner, or the requester, who answers for all of them; nobody else."""
-    terms = [term for review in case.current_reviews if review.role is role for term in review.conditions]
-    term = next((term for term in terms if term.number == number), None)
+    found = (term for its_role, term in case.terms if (its_role, term.number) == (role, number))
+    term = next(found, None)
     if term is None:
         raise NotAllowed("There is no such condition any more. Please look at the case again.")
-    own = term.owner is not None and names(term.owner, person, case.team)
-    if not own and not names(case.requester.user, person, case.team):
+    if not _answers_for(person, case, term):
         raise NotAllowed("Somebody else sees to this condition.")
+    return term
 
 
 def _verb(said: Judgement) -> str:

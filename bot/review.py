@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import views
-from bot.acts import Seen, Terms
+from bot.acts import Seen, Terms, TooLate
 from bot.flow import Flow
 from bot.payloads import Click, Submission
 from bot.proving import Judgement, Proving
 from bot.replies import Reply, opens, points_at, shows
+from bot.schedule import day_at
 from policy import Action
 from storage import Case
 
@@ -66,16 +67,42 @@ class Review:
             asked.person, asked.workspace, asked.pressed.value or "", now=now
         )
         comments = self.flow.comments_on(case)
-        return on_top(views.details_view(case, production, comments), asked)
+        today = day_at(now, production.time_zone) if production else now.date()
+        return on_top(views.details_view(case, production, comments, today=today), asked)
 
     def approve(self, asked: Submission, now: datetime) -> Reply:
-        """The approval form was sent."""
-        # The form's day is at most a day off where the production is; a day too early is still a day to come.
-        read = views.read_review(asked.view.state.values, today=now.date())
+        """The approval form was sent; where it has conditions, it asks next who sees to them."""
+        case = self._approvable(asked, now)
+        read = views.read_review(asked.view.state.values, today=now.date(), tools=_tools(case))
         if read.errors:
             return points_at(read.errors)
-        terms = Terms(read.reason, read.conditions, read.valid_until)
+        if read.conditions:
+            return shows(views.terms_form(case, read, channel=in_form(asked).channel))
+        return self._approve(asked, read, now)
+
+    def approve_on_terms(self, asked: Submission, now: datetime) -> Reply:
+        """Who sees to the conditions was said, and until when."""
+        case = self._approvable(asked, now)
+        read = views.read_terms(asked.view.state.values, today=now.date(), tools=_tools(case))
+        if read.errors:
+            return points_at(read.errors)
+        return self._approve(asked, read, now)
+
+    def _approvable(self, asked: Submission, now: datetime) -> Case:
+        """The case as the form showed it, if the person may still approve it."""
+        seen = in_form(asked)
+        case, _ = self.flow.actionable(asked.person, seen, Action.APPROVE, now=now)
+        if seen.revision != case.revision:
+            raise TooLate("The request was changed after you opened this form. Please read it again.", case)
+        return case
+
+    def _approve(self, asked: Submission, read: views.ReadReview, now: datetime) -> Reply:
+        terms = Terms(read.reason, read.conditions, read.valid_until, read.only_for, read.only_tools)
         return _done(self.flow.approve(asked.person, in_form(asked), terms, now=now))
+
+
+def _tools(case: Case) -> list[str]:
+    return [tool.name for tool in case.request.tools]
 
 
 def _judgements(read: views.ReadEvidence) -> list[Judgement]:

@@ -1,10 +1,15 @@
-"""When the weekly digest is due, in the time zone of who reads it. Pure: the moment comes in as `now`."""
+"""When the weekly digest is due, and which day and morning it is, in the time zone of who reads it.
+
+Pure: the moment comes in as `now`.
+"""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MONDAY = 0
+# When people are told of what a day brings.
+MORNING = time(9, 0)
 WEEK = timedelta(days=7)
 
 
@@ -22,3 +27,13 @@ class DigestHour:
         day = today + timedelta(days=(self.weekday - today.weekday()) % 7)
         due = datetime.combine(day, self.at, zone).astimezone(UTC)
         return due if due > now else datetime.combine(day + WEEK, self.at, zone).astimezone(UTC)
+
+
+def day_at(now: datetime, time_zone: str) -> date:
+    """The day that it is there."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def morning_of(day: date, time_zone: str) -> datetime:
+    """The morning of that day there, in UTC."""
+    return datetime.combine(day, MORNING, ZoneInfo(time_zone)).astimezone(UTC)

@@ -1,27 +1,53 @@
-"""The end of an approval that was given for a time: it expires by itself, at the end of its last day.
+"""The end of an approval that was given for a time: it warns twice, and ends by itself after the last day.
 
 Knows when that is and what follows; nobody has to remember it, and nothing needs cancelling.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.owing import owe_expiry, owe_news
+from bot.owing import owe_everybody, owe_expiry, owe_news, owe_warning
+from bot.schedule import morning_of
 from policy import Action, Standing, Status, next_status
-from storage import Case, find_case, move, production
+from storage import Case, find_case, move, note_event, production
+
+# Days before the last one on which everybody is warned.
+WARNS_BEFORE = (14, 2)
 
 
-def owe_end_of_validity(tx: Connection, case: Case) -> None:
-    """An approved case with a last day will expire; with several, on the earliest of its approvals."""
+def last_day(case: Case) -> date | None:
+    """Through which day the approval holds; with several ends, the earliest."""
     days = [review.valid_until for review in case.current_reviews if review.valid_until is not None]
-    if case.status is not Status.APPROVED or not days:
+    return min(days) if days and case.status is Status.APPROVED else None
+
+
+def owe_end_of_validity(tx: Connection, case: Case, *, now: datetime) -> None:
+    """An approved case with a last day warns two weeks and two days before it, and expires after it."""
+    day = last_day(case)
+    if day is None:
         return
     its_production = production(tx, case.team, case.production)
-    zone = ZoneInfo(its_production.time_zone if its_production else "UTC")
-    midnight = datetime.combine(min(days) + timedelta(days=1), time(), zone)
+    zone = its_production.time_zone if its_production else "UTC"
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
     owe_expiry(tx, case, midnight.astimezone(UTC))
+    for days in WARNS_BEFORE:
+        moment = morning_of(day - timedelta(days=days), zone)
+        if moment > now:
+            owe_warning(tx, case, day, days, moment)
+
+
+def warn(tx: Connection, team: str, case_id: str, revision: int, day: date, now: datetime) -> None:
+    """Everybody hears that the approval ends soon; nobody, when the case has moved on."""
+    case = find_case(tx, team, case_id, lock=True)
+    if case is None or case.revision != revision or last_day(case) != day:
+        return
+    why = f"It holds through {day.day} {day:%b %Y}. Whoever needs it longer asks again before that."
+    note_event(tx, case, "ends_soon", by=None, now=now, why=why)
+    warned = find_case(tx, team, case_id)
+    if warned is not None:
+        owe_everybody(tx, warned, now=now)
 
 
 def expire(tx: Connection, team: str, case_id: str, revision: int, now: datetime) -> None:

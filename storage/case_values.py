@@ -33,6 +33,10 @@ class Condition:
     done: Done | None = None
     accepted: Done | None = None
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether its last day is over, and nobody says that it is met."""
+        return self.done is None and self.due is not None and self.due < today
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -211,6 +215,17 @@ class Case:
         """The needs without whose evidence, accepted for this revision, nobody can approve."""
         blocking = (need for need in self.assessment.needs if need.blocking)
         return tuple(need for need in blocking if self.standing_of(need.kind) is not NeedStanding.ACCEPTED)
+
+    @property
+    def terms(self) -> tuple[tuple[ReviewerRole, Condition], ...]:
+        """The conditions of the approvals in force, each with the role that set it."""
+        return tuple((review.role, term) for review in self.current_reviews for term in review.conditions)
+
+    def overdue(self, today: date) -> tuple[Condition, ...]:
+        """The conditions whose last day is over, and that nobody says are met."""
+        if self.status is not Status.APPROVED:
+            return ()
+        return tuple(term for _, term in self.terms if term.is_overdue(today))
 
     def shown_for(self, need: str) -> tuple[Evidence, ...]:
         """The evidence for a kind of need, in the order in which it was shown."""

@@ -19,7 +19,7 @@ TOP_LEVEL = {
 # The product without Slack: none of these knows the Web API, Bolt, or the client.
 WITHOUT_SLACK = (
     *("flow", "acts", "authority", "owing", "drafting", "schedule", "digest"),
-    *("moving", "proving", "checking", "validity", "setting_up", "handing", "again"),
+    *("moving", "proving", "checking", "terms", "validity", "setting_up", "handing", "again"),
     *("working_time", "waiting", "in_line", "reminding", "standing_in"),
 )
 VIEWS_MAY_KNOW = ("bot.ids", "bot.digest", "bot.views", "policy", "storage")

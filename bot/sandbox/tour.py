@@ -166,6 +166,9 @@ class Tour:
         for field, value in terms.items():
             person.fills(field, value)
         self._submits(person)
+        if "conditions" in terms:
+            person.waits_for_view("approve_terms")
+            self._submits(person)
         self._submits_nothing_more(person)
 
     def _accepts_evidence(self, person: Persona, card: Message) -> None:

@@ -5,7 +5,9 @@ Knows the ids, and the values of policy and storage; nothing of Slack's client, 
 
 from bot.views.away_form import ReadAway, away_form, away_kept, read_away, stand_in_notice
 from bot.views.card import contact_card, decision_note
-from bot.views.confirmations import decided_view, sent_view, shown_view
+from bot.views.condition_form import ReadFinished, finish_form, read_finished, reopen_form
+from bot.views.condition_notes import owner_note
+from bot.views.confirmations import decided_view, met_view, sent_view, shown_view
 from bot.views.details import details_view
 from bot.views.digest import digest_post
 from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
@@ -65,6 +67,7 @@ from bot.views.show_form import (
     show_form,
 )
 from bot.views.standing import assigned
+from bot.views.terms_form import read_terms, terms_form
 from bot.views.text import Post
 from bot.views.thread import reply_hint
 from bot.views.without_form import decide_here, decided_here, read_here
@@ -81,6 +84,7 @@ __all__ = [
     "ReadAnswers",
     "ReadAway",
     "ReadEvidence",
+    "ReadFinished",
     "ReadHandOver",
     "ReadReview",
     "ReadShown",
@@ -107,6 +111,7 @@ __all__ = [
     "event_note",
     "evidence_form",
     "field_errors",
+    "finish_form",
     "first_step",
     "follow_ups_asked",
     "follow_ups_step",
@@ -118,18 +123,21 @@ __all__ = [
     "is_file_type",
     "lacks_a_name",
     "list_notice",
+    "met_view",
     "moved_card",
     "needs_to_show",
     "nobody_answers",
     "nothing_to_tell",
     "notice",
     "open_follow_ups",
+    "owner_note",
     "principles_step",
     "production_form",
     "production_page",
     "read_away",
     "read_contact",
     "read_evidence",
+    "read_finished",
     "read_hand_over",
     "read_here",
     "read_production",
@@ -137,9 +145,11 @@ __all__ = [
     "read_review",
     "read_shown",
     "read_step",
+    "read_terms",
     "read_tool",
     "reason_form",
     "refused",
+    "reopen_form",
     "reply_hint",
     "requester_message",
     "result_step",
@@ -150,6 +160,7 @@ __all__ = [
     "shown_view",
     "stand_in_notice",
     "status_notice",
+    "terms_form",
     "tool_form",
     "tools_page",
     "unanswered_alert",

@@ -4,7 +4,7 @@ Knows nothing of cases or forms. What a user wrote goes into `plain` or rich tex
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 Block = dict[str, Any]
@@ -169,13 +169,23 @@ def text_input(
     return element | ({"initial_value": initial} if initial else {})
 
 
-def date_input(action_id: str) -> Element:
-    return {"type": "datepicker", "action_id": action_id, "placeholder": plain("Choose a date")}
+def date_input(action_id: str, chosen: date | None = None) -> Element:
+    element: Element = {
+        "type": "datepicker",
+        "action_id": action_id,
+        "placeholder": plain("Choose a date"),
+    }
+    return element | ({"initial_date": chosen.isoformat()} if chosen else {})
 
 
-def person_select(action_id: str, placeholder: str) -> Element:
+def link_input(action_id: str) -> Element:
+    return {"type": "url_text_input", "action_id": action_id}
+
+
+def person_select(action_id: str, placeholder: str, chosen: str | None = None) -> Element:
     """Somebody whom the reader can see in Slack."""
-    return {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
+    element: Element = {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
+    return element | ({"initial_user": chosen} if chosen else {})
 
 
 def field(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:

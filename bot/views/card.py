@@ -4,6 +4,7 @@ Pure: the same case gives the same card. Buttons carry the case's id and nothing
 """
 
 from collections.abc import Collection
+from datetime import date
 
 from bot.views import blocks
 from bot.views.answers import first_facts
@@ -38,9 +39,17 @@ BY_BUTTON = "Details shows everything."
 
 
 def contact_card(
-    case: Case, production: Production | None, role: ReviewerRole, *, replies: int | None = None
+    case: Case,
+    production: Production | None,
+    role: ReviewerRole,
+    *,
+    replies: int | None = None,
+    today: date | None = None,
 ) -> Post:
-    """The card for the channel of one role. `replies`: how many are kept as comments; None where none are."""
+    """The card for the channel of one role.
+
+    `replies`: how many are kept as comments; None where none are. `today`: the day where the production is.
+    """
     readers = _readers(role, production)
     buttons = case_buttons(case, readers)
     rest = BY_BUTTON if buttons else BY_STATUS.format(case.id)
@@ -48,7 +57,8 @@ def contact_card(
         fixed(
             blocks.header(f"{contact_headline(case)} · {case.id}"), title(case), asked_by(case, production)
         ),
-        decision(case, 1, rest),
+        decision(case, 1, rest, today),
+        fixed(*overdue(case, today)),
         listed(CHANGED, change_lines(case), 2, rest),
         description(case, 3, rest),
         listed("What is planned", first_facts(case.request), 6, rest),
@@ -59,6 +69,12 @@ def contact_card(
         fixed(*buttons, *_foot(case, readers, replies, rest)),
     ]
     return Post(_spoken(case, production), fit(parts))
+
+
+def overdue(case: Case, today: date | None) -> list[Block]:
+    """That a condition of the approval is overdue, and what a reviewer can do."""
+    late = case.overdue(today) if today else ()
+    return [blocks.section(words("card", "overdue", count=len(late)))] if late else []
 
 
 def _is_open(case: Case) -> bool:

@@ -3,7 +3,7 @@
 Pure. Whatever a person wrote stands in plain or rich text, whole where there is room for it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
@@ -127,14 +127,17 @@ def with_whom(case: Case, production: Production | None) -> list[Block]:
     return [blocks.rich(blocks.line(words_of("With: ", bold=True), member(to)))] if to else []
 
 
-def decision(case: Case, turn: int, rest: str) -> Part:
-    """Who decided, when, why and on which terms; nothing before a decision."""
-    return Part(lambda room: _decision(case, room, rest), turn)
+def decision(case: Case, turn: int, rest: str, today: date | None = None) -> Part:
+    """Who decided, when, why and on which terms; nothing before a decision.
+
+    `today`: the day where the production is; without it no condition is called overdue.
+    """
+    return Part(lambda room: _decision(case, room, rest, today), turn)
 
 
-def _decision(case: Case, room: int, rest: str) -> list[Block]:
+def _decision(case: Case, room: int, rest: str, today: date | None) -> list[Block]:
     if case.status is Status.APPROVED:
-        return [block for review in approvals(case) for block in _approval(case, review, room, rest)]
+        return [block for review in approvals(case) for block in _approval(case, review, room, rest, today)]
     event = last_move(case)
     if event is None:
         return []
@@ -166,10 +169,12 @@ def _decided_by(event: Event, case: Case | None) -> list[Review]:
     return [each for each in reviews if (each.action, each.by, each.at, each.revision) == made]
 
 
-def _approval(case: Case, review: Review, room: int, rest: str) -> list[Block]:
+def _approval(case: Case, review: Review, room: int, rest: str, today: date | None) -> list[Block]:
     exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}."
     head = blocks.rich(blocks.line(*_approved(review), words_of(exact), *_limits(review)))
-    terms = listing("Conditions", [_condition(term) for term in review.conditions], room // 2, rest)
+    terms = listing(
+        "Conditions", [condition_line(term, today) for term in review.conditions], room // 2, rest
+    )
     accepted = [
         [words_of(need.text)] for need in case.assessment.needs if need.kind in review.evidence_accepted
     ]
@@ -200,18 +205,20 @@ def _instead(review: Review) -> list[Element]:
     return [words_of(" for "), member(review.instead_of)] if review.instead_of else []
 
 
-def _condition(term: Condition) -> list[Element]:
+def condition_line(term: Condition, today: date | None = None) -> list[Element]:
+    """A condition with its day, who sees to it, and how it stands."""
     due = f" (by {told_day(term.due)})" if term.due else ""
     owner = [words_of(" Seen to by "), member(term.owner), words_of(".")] if term.owner else []
-    return [words_of(term.text + due), *owner, *_progress(term)]
+    return [words_of(term.text + due), *owner, *_progress(term, today)]
 
 
-def _progress(term: Condition) -> list[Element]:
+def _progress(term: Condition, today: date | None) -> list[Element]:
     if term.accepted is not None:
         return [words_of(" Met, accepted", bold=True), *_by(term.accepted.by), words_of(".")]
     if term.done is not None:
         return [words_of(" Said to be met", bold=True), *_by(term.done.by), words_of(", not yet accepted.")]
-    return [words_of(" Open.", bold=True)]
+    late = today is not None and term.is_overdue(today)
+    return [words_of(" Overdue." if late else " Open.", bold=True)]
 
 
 def _why(reason: str | None) -> list[Block]:

@@ -43,6 +43,9 @@ REVIEWERS: Mapping[Action, Choice] = {
 }
 REQUESTERS: Mapping[Action, Choice] = {
     Action.ANSWER: Choice("Answer…", Do.ANSWER, "Answer the question about {}", "primary"),
+    Action.FINISH_CONDITION: Choice(
+        "Condition met…", Do.FINISH_CONDITION, "Say which condition of {} is met"
+    ),
     Action.SHOW_EVIDENCE: Choice("Show evidence…", Do.SHOW_EVIDENCE, "Show evidence for {}, opens a form"),
     Action.REVISE: Choice("Change answers", Do.REVISE, "Change the answers of {}"),
     Action.WITHDRAW: Choice("Withdraw…", Do.WITHDRAW, "Withdraw {}"),
@@ -74,6 +77,7 @@ def own_buttons(case: Case) -> list[Element]:
     """What the requester can still do with the case; what has ended can begin another."""
     allowed = set(allowed_actions(case.status, [Standing.REQUESTER]))
     allowed -= set() if needs_to_show(case) else {Action.SHOW_EVIDENCE}
+    allowed -= set() if has_open_terms(case) else {Action.FINISH_CONDITION}
     shown = [choice for action, choice in REQUESTERS.items() if action in allowed]
     shown += [GOES_FINAL] if _may_go_final(case) else []
     shown += [TEMPLATE] if has_ended(case) else []
@@ -87,6 +91,16 @@ def _may_go_final(case: Case) -> bool:
 def has_ended(case: Case) -> bool:
     """Nobody can do anything with the case any more."""
     return not allowed_actions(case.status, [*Standing])
+
+
+def has_open_terms(case: Case) -> bool:
+    """Whether a condition of the approval is not said to be met."""
+    return any(term.done is None for _, term in case.terms)
+
+
+def met_button(case: Case) -> Element:
+    """Says that a condition is met: for whoever sees to one."""
+    return _button(case, REQUESTERS[Action.FINISH_CONDITION])
 
 
 def details_button(case_id: str) -> Element:

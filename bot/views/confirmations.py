@@ -33,5 +33,10 @@ def shown_view(case: Case, *, files: bool) -> Block:
     return _done("Shown", case, words("confirmations", "shown", case=case, files=files))
 
 
+def met_view(case: Case) -> Block:
+    """That a condition is met was stored."""
+    return _done("Done", case, words("confirmations", "met", case=case))
+
+
 def _done(heading: str, case: Case, said: str) -> Block:
     return blocks.modal(Callback.NOTICE, heading, [title(case), blocks.section(said)])

@@ -4,6 +4,7 @@ Pure. A modal has room for what a message has to leave out.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.ids import Callback
 from bot.views import blocks
@@ -33,11 +34,20 @@ COMMENT_MOST = 1000
 COMMENTED = "Replies in the thread, none of them a decision"
 
 
-def details_view(case: Case, production: Production | None, comments: Sequence[Comment] = ()) -> Block:
-    """All that is known of the case, for those who may read it; of `comments` the last ones."""
+def details_view(
+    case: Case,
+    production: Production | None,
+    comments: Sequence[Comment] = (),
+    *,
+    today: date | None = None,
+) -> Block:
+    """All that is known of the case, for those who may read it; of `comments` the last ones.
+
+    `today`: the day where the production is.
+    """
     parts = [
         fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
-        decision(case, 0, ""),
+        decision(case, 0, "", today),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case)),
         listed(CHANGED, change_lines(case), 0, ""),
         description(case, 0, ""),

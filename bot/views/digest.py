@@ -6,15 +6,15 @@ Pure: a Digest in, a message out. Each row has a Details button, so that it lead
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.digest import Digest, Row
+from bot.digest import GROUPS, Digest, Row
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.choices import details_button
 from bot.views.standing import status_words
 from bot.views.text import Post, inline, spoken, words
 
-# Sixteen rows with their headings stay under both limits of a message, however long their titles are.
-ROWS = {"waiting_for_you": 8, "waiting_for_others": 6, "decided": 8, "shared": 6, "expiring": 6}
+# So many rows with their headings stay under both limits of a message, however long their titles are.
+ROWS = dict.fromkeys(GROUPS, 5) | {"waiting_for_you": 8, "decided": 6}
 
 
 def digest_post(digest: Digest) -> Post:

@@ -3,12 +3,16 @@
 Pure. A note is about one event; what it changed is found again by its moment.
 """
 
+import json
+
 from bot.ids import Do
 from bot.views import blocks
 from bot.views.blocks import Block, Element
+from bot.views.case_parts import condition_line
 from bot.views.evidence_form import piece_blocks
-from policy import Action, Status
-from storage import Case, Event, Evidence
+from bot.views.text import paragraphs
+from policy import Action, ReviewerRole, Status
+from storage import Case, Condition, Event, Evidence
 
 # A note shows so many pieces whole; Details and the form show all.
 PIECES = 8
@@ -16,8 +20,19 @@ OPEN = (Status.IN_REVIEW, Status.NEEDS_INFO)
 
 
 def proof_body(case: Case, event: Event) -> list[Block]:
-    """The evidence that was shown or refused in the event; nothing for other events."""
+    """The evidence that was shown or refused in the event, or its condition; nothing for other events."""
+    found = _finished(case, event)
+    if found is not None:
+        why = [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
+        return [blocks.rich(blocks.bullets([condition_line(found[1])])), *why]
     return [block for piece in _pieces(case, event)[:PIECES] for block in piece_blocks(case, piece)]
+
+
+def _finished(case: Case, event: Event) -> tuple[ReviewerRole, Condition] | None:
+    """The condition that was said to be met in the event, unless it was opened again since."""
+    if event.action != Action.FINISH_CONDITION:
+        return None
+    return next((each for each in case.terms if each[1].done and each[1].done.at == event.at), None)
 
 
 def _pieces(case: Case, event: Event) -> list[Evidence]:
@@ -34,4 +49,17 @@ def proof_buttons(case: Case, event: Event) -> list[Element]:
     if event.action == Action.SHOW_EVIDENCE and case.status in OPEN:
         said = f"Accept or refuse the evidence of {case.id}"
         return [blocks.button("Evidence…", Do.JUDGE_EVIDENCE, case.id, style="primary", spoken=said)]
-    return []
+    found = _finished(case, event)
+    return [] if found is None or found[1].accepted else _judging(case, *found)
+
+
+def _judging(case: Case, role: ReviewerRole, term: Condition) -> list[Element]:
+    """Accepts what was said of a condition, exactly as it was said; or opens the condition again."""
+    of = {"case": case.id, "role": role.value, "number": term.number}
+    mark = json.dumps({**of, "seen": term.done.at.isoformat() if term.done else ""})
+    accept = f"Accept that the condition of {case.id} is met"
+    reopen = f"Open the condition of {case.id} again, opens a form"
+    return [
+        blocks.button("Accept", Do.ACCEPT_CONDITION, mark, style="primary", spoken=accept),
+        blocks.button("Open again…", Do.RETURN_CONDITION, mark, spoken=reopen),
+    ]

@@ -39,6 +39,7 @@ ASKED: Mapping[Callback, Asked] = {
     Callback.ASK: Asked("Your question", REQUESTER_READS, "Please write your question."),
     Callback.ANSWER: Asked("Your answer", CONTACTS_READ, "Please write your answer."),
     Callback.WITHDRAW: Asked("Why", CONTACTS_READ, None),
+    Callback.RETURN_CONDITION: Asked("What is missing?", "Who sees to it, and the requester, read this."),
     Callback.CLOSE: Asked("Why", "Everybody who may read the case can read this.", None),
 }
 

@@ -4,6 +4,7 @@ Pure. It says "go ahead" only when the case stands in the contact's channel; eve
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.views import blocks
 from bot.views.blocks import Block
@@ -30,11 +31,12 @@ def requester_message(
     *,
     shared_with: str | None,
     channels: Sequence[str] = (),
+    today: date | None = None,
 ) -> Post:
     """The message to the requester.
 
     `shared_with`: the channel in which the contact's card stands; `channels`: where cards go. Without any
-    channel nobody was found, and it says so.
+    channel nobody was found, and it says so. `today`: the day where the production is.
     """
     headline, now = _told(case, production, shared_with, channels)
     gaps = _gaps(case, production) if channels else ""
@@ -44,7 +46,7 @@ def requester_message(
     needs = need_standing_lines(case) if _waits(case) else []
     parts = [
         fixed(*head, *origin, *_notes(gaps, held)),
-        decision(case, 1, BY_BUTTON),
+        decision(case, 1, BY_BUTTON, today),
         listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, BY_BUTTON),
         listed("What must be shown", needs, 2, BY_BUTTON),
         fixed(*(reviewers(case) if channels else []), *_buttons(case)),

@@ -13,16 +13,17 @@ from bot.views import blocks
 from bot.views.answers import first_facts
 from bot.views.blocks import Block
 from bot.views.case_parts import asked_by, title
-from bot.views.fields import Values, typed
+from bot.views.fields import Values, chosen_values, typed
 from bot.views.reasons import listing
 from bot.views.standing import ROLES, awaited_roles, roles_in_words
-from bot.views.text import paragraphs, words
+from bot.views.text import inline, paragraphs, words
 from policy import ReviewerRole
 from storage import Case, Condition, Production
 
 REASON_MOST = 1000
 CONDITIONS_MOST = 1500
 CONDITIONS = 20
+ONLY_FOR_MOST = 300
 ROOM = 6000
 VERBS = {
     Callback.APPROVE: "Approve",
@@ -37,6 +38,9 @@ VERBS = {
     Callback.REVOKE: "Revoke",
     Callback.SEND_BACK: "Send back",
     Callback.CLOSE: "Close",
+    Callback.APPROVE_TERMS: "Approve",
+    Callback.FINISH_CONDITION: "Condition met",
+    Callback.RETURN_CONDITION: "Open again",
 }
 
 
@@ -47,6 +51,8 @@ class ReadReview:
     reason: str | None
     conditions: tuple[Condition, ...] = ()
     valid_until: date | None = None
+    only_for: str | None = None
+    only_tools: tuple[str, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -61,9 +67,9 @@ def approve_form(
         channel,
         Callback.APPROVE,
         [asked_by(case, production), *_planned(case), blocks.section(exactly)],
-        _word(),
+        reason_field("A word to the requester", optional=True),
         _conditions(),
-        _valid_until(),
+        *limits(case, ReadReview(None)),
     )
 
 
@@ -73,11 +79,12 @@ def review_form(
     callback: Callback,
     shown: Sequence[Block],
     *asked: Block,
+    **more: object,
 ) -> Block:
-    """A form about the revision of the case that it shows."""
+    """A form about the revision of the case that it shows. `more` goes into its mark."""
     verb = VERBS[callback]
     question = case.question.number if case.question else None
-    mark = {"case": case.id, "revision": case.revision, "channel": channel}
+    mark = {"case": case.id, "revision": case.revision, "channel": channel, **more}
     mark |= {"question": question} if callback is Callback.ANSWER else {}
     content = [blocks.header(f"{verb} {case.id}"), title(case), *shown, *asked]
     return blocks.modal(callback, verb, content, submit=verb, close="Cancel", metadata=json.dumps(mark))
@@ -88,16 +95,35 @@ def _planned(case: Case) -> list[Block]:
     return [*text, *listing("What is planned", first_facts(case.request), ROOM, "Details shows everything.")]
 
 
-def _word() -> Block:
-    element = blocks.text_input("reason", multiline=True, most=REASON_MOST)
-    label = "A word to the requester"
-    return blocks.field("reason", label, element, hint="The requester reads this.", optional=True)
+def reason_field(
+    label: str, *, hint: str = "The requester reads this.", optional: bool = False, said: str | None = None
+) -> Block:
+    """Why, or a word to the requester; `said`: what stands there already."""
+    element = blocks.text_input("reason", said, multiline=True, most=REASON_MOST)
+    return blocks.field("reason", label, element, hint=hint, optional=optional)
 
 
-def _valid_until() -> Block:
-    element = blocks.date_input("valid_until")
-    hint = "Through this day. Leave it empty if it needs no end."
-    return blocks.field("valid_until", "Valid until", element, hint=hint, optional=True)
+def limits(case: Case, read: ReadReview) -> list[Block]:
+    """How far an approval reaches: its end, what it is for, and the tools, where there are several."""
+    until = blocks.date_input("valid_until", read.valid_until)
+    through = "Through this day. Leave it empty if it needs no end."
+    scope = blocks.text_input("only_for", read.only_for, most=ONLY_FOR_MOST)
+    example = "Episodes, scenes or the like. Leave it empty for all that is asked for."
+    return [
+        blocks.field("valid_until", "Valid until", until, hint=through, optional=True),
+        blocks.field("only_for", "Only for", scope, hint=example, optional=True),
+        *_only_tools(case, read),
+    ]
+
+
+def _only_tools(case: Case, read: ReadReview) -> list[Block]:
+    names = [tool.name for tool in case.request.tools]
+    if len(names) < 2:
+        return []
+    options = [blocks.option(inline(name, 75), str(number)) for number, name in enumerate(names)]
+    chosen = [str(number) for number, name in enumerate(names) if name in read.only_tools]
+    element = blocks.multi_select("only_tools", options, chosen, "All of them", len(names))
+    return [blocks.field("only_tools", "Only with these tools", element, optional=True)]
 
 
 def _conditions() -> Block:
@@ -106,16 +132,21 @@ def _conditions() -> Block:
     return blocks.field("conditions", "Conditions", element, hint=hint, optional=True)
 
 
-def read_review(values: Values, *, today: date) -> ReadReview:
-    """What was filled in, checked. No approval may end before `today`, the day where the production is."""
+def read_review(values: Values, *, today: date, tools: Sequence[str] = ()) -> ReadReview:
+    """What was filled in, checked. No approval may end before `today`, the day where the production is.
+
+    `tools`: the names of the request's tools.
+    """
     states = {block: next(iter(states.values()), {}) for block, states in values.items()}
-    reason = typed(states.get("reason", {}))
     terms = [line.strip() for line in typed(states.get("conditions", {})).splitlines() if line.strip()]
     until = states.get("valid_until", {}).get("selected_date")
+    chosen = chosen_values(states.get("only_tools", {}))
     read = ReadReview(
-        reason=reason or None,
+        reason=typed(states.get("reason", {})) or None,
         conditions=tuple(Condition(text=term) for term in terms),
         valid_until=date.fromisoformat(until) if until else None,
+        only_for=typed(states.get("only_for", {})) or None,
+        only_tools=tuple(name for number, name in enumerate(tools) if str(number) in chosen),
     )
     read.errors.update(_wrong(read, today))
     return read
@@ -129,4 +160,6 @@ def _wrong(read: ReadReview, today: date) -> dict[str, str]:
         wrong["conditions"] = f"Please keep to {CONDITIONS} conditions and {CONDITIONS_MOST} characters."
     if read.valid_until and read.valid_until < today:
         wrong["valid_until"] = "This day is past. Please choose a later one, or none."
+    if len(read.only_for or "") > ONLY_FOR_MOST:
+        wrong["only_for"] = f"Please keep it under {ONLY_FOR_MOST} characters."
     return wrong

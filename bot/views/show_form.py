@@ -90,7 +90,7 @@ def _need(case: Case, need: Need) -> list[Block]:
     pieces = [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))) for piece in before]
     files: Block = {"type": "file_input", "action_id": "files", "max_files": FILES_MOST}
     files |= {"filetypes": list(FILE_TYPES)}
-    link: Block = {"type": "url_text_input", "action_id": "link"}
+    link = blocks.link_input("link")
     hint = f"{FILE_TYPES_TOLD}; at most {FILES_MOST} files of {FILE_MOST_MB} MB."
     note = blocks.text_input("note", multiline=True, most=NOTE_MOST)
     return [

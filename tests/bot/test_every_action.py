@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bot.acts import Seen, Terms, TooLate
 from bot.classifier import OwnClassifier
 from bot.flow import Flow
-from bot.proving import Judgement, Proving
+from bot.proving import Finished, Judgement, Proving
 from bot.validity import expire
 from bot.views import already_decided
 from policy import (
@@ -52,6 +52,7 @@ LATER = NOW + timedelta(hours=1)
 MIRA, NOOR, TOMAS, ADA, JONAS = (Person(None, "T1", user) for user in ("U1", "U2", "U3", "U8", "U9"))
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in it are private
 CONTACT = ReviewerRole.CONTACT
+MET = Finished(CONTACT, 2)
 PEOPLE = {
     Standing.REQUESTER: MIRA,
     Standing.REVIEWER: NOOR,
@@ -164,8 +165,10 @@ class Desk:
             Action.SHOW_EVIDENCE: lambda: proving.show(who, at, [shown(case, kinds[0])], now=LATER),
             Action.JUDGE_EVIDENCE: lambda: proving.judge(who, at, [elsewhere(kinds[0])], now=LATER),
             Action.FINISH_CONDITION: lambda: proving.finish(who, at, CONTACT, 1, "Done.", now=LATER),
-            Action.ACCEPT_CONDITION: lambda: proving.accept(who, at, CONTACT, 2, now=LATER),
-            Action.RETURN_CONDITION: lambda: proving.reopen(who, at, CONTACT, 2, "Not yet.", now=LATER),
+            Action.ACCEPT_CONDITION: lambda: proving.accept(who, at, MET, now=LATER),
+            Action.RETURN_CONDITION: lambda: proving.reopen(
+                who, at, Finished(CONTACT, 2), "Not yet.", now=LATER
+            ),
         }
         return acts[action]()
 

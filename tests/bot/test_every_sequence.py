@@ -33,7 +33,7 @@ from bot.acts import Seen, Terms
 from bot.classifier import OwnClassifier
 from bot.delivery import Deliver, Sent, Worker
 from bot.flow import Flow
-from bot.proving import Judgement, Proving
+from bot.proving import Finished, Judgement, Proving
 from bot.schedule import DigestHour
 from bot.slack import Slack
 from bot.surface import Surface, handled
@@ -311,13 +311,13 @@ class EverySequence(RuleBasedStateMachine):
     def _accept_condition(self, person: Person, seen: Seen, refused: bool, chance: Random) -> None:
         of, term = self._condition(chance)
         refused |= term is None or term.stands != "done"
-        act = partial(self.proving.accept, person, seen, *of, now=self.now)
+        act = partial(self.proving.accept, person, seen, Finished(*of), now=self.now)
         self._on_condition("accept_condition", person, refused, act, term, "accepted")
 
     def _return_condition(self, person: Person, seen: Seen, refused: bool, chance: Random) -> None:
         of, term = self._condition(chance)
         refused |= term is None or term.stands != "done"
-        act = partial(self.proving.reopen, person, seen, *of, "Where?", now=self.now)
+        act = partial(self.proving.reopen, person, seen, Finished(*of), "Where?", now=self.now)
         self._on_condition("return_condition", person, refused, act, term, "open")
 
     def _condition(self, chance: Random) -> tuple[tuple[ReviewerRole, int], Term | None]:

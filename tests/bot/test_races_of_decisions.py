@@ -14,7 +14,7 @@ import pytest
 from bot.acts import Seen, Terms, TooLate
 from bot.classifier import OwnClassifier
 from bot.flow import Flow
-from bot.proving import Judgement, Proving
+from bot.proving import Finished, Judgement, Proving
 from policy import Action, NotAllowed, Person, ReviewerRole, Status, UseRequest, load_pack
 from storage import (
     Case,
@@ -243,9 +243,10 @@ def test_a_condition_is_met_and_accepted_once(
             lambda case=case: proving.finish(MIRA, seen(case), ReviewerRole.CONTACT, 1, "In.", now=NOW),  # type: ignore[misc]
             lambda case=case: proving.finish(MIRA, seen(case), ReviewerRole.CONTACT, 1, "In.", now=NOW),  # type: ignore[misc]
         )
+        done = Finished(ReviewerRole.CONTACT, 1)
         accepted = at_once(
-            lambda case=case: proving.accept(NOOR, seen(case), ReviewerRole.CONTACT, 1, now=NOW),  # type: ignore[misc]
-            lambda case=case: proving.reopen(HANA, seen(case), ReviewerRole.CONTACT, 1, "Where?", now=NOW),  # type: ignore[misc]
+            lambda case=case, done=done: proving.accept(NOOR, seen(case), done, now=NOW),  # type: ignore[misc]
+            lambda case=case, done=done: proving.reopen(HANA, seen(case), done, "Where?", now=NOW),  # type: ignore[misc]
         )
         for ended in (met, accepted):
             assert sum(isinstance(each, NotAllowed) for each in ended) == 1

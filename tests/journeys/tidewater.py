@@ -111,14 +111,21 @@ class Tidewater:
         return who.waits_for_view(form)
 
     def approves(self, who: Persona, card: Message, **terms: Any) -> None:
-        """Somebody approves in the form that the card's button opens, having accepted all evidence."""
+        """Somebody approves in the form that the card's button opens, having accepted all evidence.
+
+        Terms with a number, such as `owner.1` and `due.1`, belong to the second step.
+        """
         shown = who.now(card) or card
         if "Approve…" in shown.buttons:
             self.opens(who, "Approve…", card, "approve")
         else:
             self.accepts_evidence(who, card)
             who.waits_for_view("approve")
-        self.sends(who, terms)
+        self.fills(who, {name: value for name, value in terms.items() if "." not in name})
+        if "conditions" in terms:
+            assert who.submits() == {}, f"{who.name} stands at: {who.errors}"
+            who.waits_for_view("approve_terms")
+        self.sends(who, {name: value for name, value in terms.items() if "." in name})
 
     def accepts_evidence(self, who: Persona, card: Message) -> None:
         """Somebody says of each need that they have seen the evidence elsewhere."""

@@ -100,7 +100,7 @@ def test_an_approval_stands_there_with_its_terms(
     case = approved(a_case(**facts["written_approval"]), CONTACT, LEGAL, **terms)
     post = requester_message(case, production, shared_with=None, channels=["C_CONTACT", "C_LEGAL"])
     matches_snapshot("requester_approved", post)
-    assert buttons(post) == [Do.REVISE, Do.CLOSE, Do.SHOW_DETAILS]
+    assert buttons(post) == [Do.FINISH_CONDITION, Do.REVISE, Do.CLOSE, Do.SHOW_DETAILS]
     assert "Show us the final frame." in post.text
 
 
