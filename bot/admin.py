@@ -11,7 +11,8 @@ from datetime import datetime
 from bot import views
 from bot.ids import Callback, Do
 from bot.inspecting import Inspected, Inspector
-from bot.payloads import Click, SetupMark, SlashCommand, Submission
+from bot.marks import SetupMark
+from bot.payloads import Click, SlashCommand, Submission
 from bot.replies import Reply, View, opens, points_at, redraws, shows
 from bot.setting_up import Seen, SettingUp
 from bot.setup_checks import checked_contact, checked_production, checked_tool, users_in

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from policy import Person, ReviewerRole
+from bot.marks import CaseMark, ConditionMark, DraftMark, HereMark, SetupMark
+from policy import Person
 
 # What people write; other subtypes tell of changes, of people who come and go, or of what an app did.
 WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message"})
@@ -90,44 +91,6 @@ class Shortcut(_FromPerson):
         return unescape(self.message.text).strip() if self.message else ""
 
 
-class DraftMark(_Payload):
-    """The private metadata of a form step: which draft, as of which save."""
-
-    draft: str
-    version: int
-
-
-class ConditionMark(_Payload):
-    """The value of a button about a condition: which one, and when it was said to be met."""
-
-    case: str
-    role: ReviewerRole
-    number: int
-    seen: str = ""
-
-
-class CaseMark(_Payload):
-    """The private metadata of a review form: which case, as it was when the form opened, and where.
-
-    `question`: the number of the event that an answer is for. `condition`: the one that is opened again.
-    """
-
-    case: str
-    revision: int
-    channel: str | None = None
-    question: int | None = None
-    condition: ConditionMark | None = None
-
-
-class SetupMark(_Payload):
-    """The private metadata of the set-up's pages and forms: what they are about, and as of which state."""
-
-    production: str | None = None
-    role: ReviewerRole | None = None
-    tool: str | None = None
-    begun: str = ""
-
-
 class _State(_Payload):
     values: dict[str, dict[str, dict[str, Any]]] = Field(default_factory=dict)
 
@@ -167,18 +130,6 @@ class _View(_Payload):
     def setup(self) -> SetupMark:
         """What of the set-up the page or form is about."""
         return SetupMark.model_validate_json(self.private_metadata or "{}")
-
-
-class HereMark(_Payload):
-    """The value of a button that decides without a form: which case, as it was when it was shown.
-
-    `pieces`: numbers of evidence, each with what its `judged` was; `needs`: kinds without any.
-    """
-
-    case: str
-    revision: int
-    pieces: dict[int, str] = Field(default_factory=dict)
-    needs: tuple[str, ...] = ()
 
 
 class _Pressed(_Payload):

@@ -10,7 +10,8 @@ from datetime import datetime
 from bot import views
 from bot.acts import Seen
 from bot.ids import Callback, Do
-from bot.payloads import Click, ConditionMark, Submission
+from bot.marks import ConditionMark
+from bot.payloads import Click, Submission
 from bot.proving import Finished, Proving, check_finished
 from bot.replies import Reply, points_at, shows
 from bot.review import clicked, in_form, on_top

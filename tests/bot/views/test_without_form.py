@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.ids import Do
-from bot.payloads import HereMark
+from bot.marks import HereMark
 from bot.views import Post, decide_here, decided_here, read_here
 from policy import Action, Person, ReviewerRole, Status
 from storage import Case, Evidence, File, Verdict
