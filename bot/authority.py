@@ -165,15 +165,16 @@ def check_evidence(case: Case) -> None:
 def eligible(
     case: Case, production: Production | None, membership: Membership, now: datetime
 ) -> tuple[str, ...]:
-    """Who may decide on the case now, as entries of the set-up; never its requester."""
+    """Whose approval of the case is missing now, as entries of the set-up; never its requester."""
     if production is None:
         return ()
+    barred = (case.requester, *(each.by for each in case.current_reviews))
     found: dict[str, None] = {}
     for contact in production.contacts:
-        if contact.role in roles_that_decide(case):
+        if contact.role in roles_awaited(case):
             members = membership.group_members(case.team, contact.group) if contact.group else ()
             found |= dict.fromkeys((*named(contact, production, now), *sorted(members)))
-    return tuple(entry for entry in found if not names(entry, case.requester, case.team))
+    return tuple(entry for entry in found if not any(names(entry, each, case.team) for each in barred))
 
 
 def may_read(

@@ -235,7 +235,7 @@ class Flow:
         return self.mover.take(person, seen, step, now)
 
     def eligible(self, case: Case, *, now: datetime) -> tuple[str, ...]:
-        """Who may decide on the case, as entries of the set-up (`user` or `team/user`)."""
+        """Whose approval of the case is missing, as entries of the set-up (`user` or `team/user`)."""
         return eligible(case, self.production_of(case), self.membership, now)
 
     def readable(

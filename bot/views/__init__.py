@@ -66,7 +66,6 @@ from bot.views.show_form import (
     read_shown,
     show_form,
 )
-from bot.views.standing import assigned
 from bot.views.terms_form import read_terms, terms_form
 from bot.views.text import Post
 from bot.views.thread import reply_hint
@@ -94,7 +93,6 @@ __all__ = [
     "answer_wanted",
     "answers_of",
     "approve_form",
-    "assigned",
     "away_form",
     "away_kept",
     "build_request_facts",

@@ -18,6 +18,7 @@ from bot.views.standing import (
     handed_to,
     last_move,
     production_name,
+    reason_of,
     roles_in_words,
 )
 from bot.views.text import Part, inline, paragraphs, shorten, size, told_day, told_time
@@ -51,6 +52,13 @@ def _remark(case: Case) -> list[Element]:
     """What the requester's side noted when this revision was sent."""
     why = [event.why for event in case.events if event.revision == case.revision and event.action in STARTED]
     return [words_of(f"\n{_changed(line)}") for line in (why[-1] or "").splitlines()] if why else []
+
+
+def said_with(event: Event) -> str | None:
+    """What was said with an event, or noted when answers were sent, in words."""
+    if event.action not in STARTED:
+        return reason_of(event)
+    return "\n".join(map(_changed, (event.why or "").splitlines())) or None
 
 
 def _changed(why: str) -> str:

@@ -16,6 +16,7 @@ from bot.views.case_parts import (
     description,
     need_standing_lines,
     reviewers,
+    said_with,
     stamp,
     title,
     with_whom,
@@ -23,7 +24,7 @@ from bot.views.case_parts import (
 from bot.views.difference import CHANGED, change_lines, lapsed
 from bot.views.evidence_form import piece_blocks
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
-from bot.views.standing import reason_of, status_words
+from bot.views.standing import status_words
 from bot.views.text import fit, fixed, shorten, told_time, words
 from storage import Case, Comment, Event, Production
 
@@ -69,5 +70,5 @@ def _comment(comment: Comment) -> list[Element]:
 
 
 def _event(case: Case, event: Event) -> list[Element]:
-    why = reason_of(event)
+    why = said_with(event)
     return [*stamp(event, case), *([words_of(f": {why}")] if why else [])]

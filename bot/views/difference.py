@@ -17,7 +17,7 @@ from storage import Case, Review
 CHANGED = "What has changed"
 MATTERS = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
 LONGEST = 200
-NOT_ASKED, NO = "not asked", "not explained"
+NO_ANSWER, NO = "no answer", "not explained"
 
 
 def change_lines(case: Case) -> list[list[Element]]:
@@ -34,7 +34,7 @@ def _line(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 
 
 def _told(name: str, facts: Mapping[str, Any]) -> str:
-    return inline(said(name, facts[name]), LONGEST) if name in facts else NOT_ASKED
+    return inline(said(name, facts[name]), LONGEST) if name in facts else NO_ANSWER
 
 
 def _tools(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[list[Element]]:

@@ -30,9 +30,9 @@ class ReadHandOver:
 
 
 def hand_over_form(case: Case, possible: Sequence[str], *, channel: str | None = None) -> Block:
-    """Asks to whom. `possible`: who may decide, as the set-up names them; `channel`: of the button."""
+    """Asks to whom. `possible`: who can decide, as the set-up names them; `channel`: of the button."""
     named = [[member(entry)] for entry in possible[:NAMED]]
-    can = blocks.rich(blocks.line(words_of("They review here:", bold=True)), blocks.bullets(named))
+    can = blocks.rich(blocks.line(words_of("They can decide on it:", bold=True)), blocks.bullets(named))
     said = blocks.section(words("review", "hand_over", possible=bool(named)))
     why = blocks.text_input(REASON, multiline=True, most=REASON_MOST)
     return review_form(

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, BY_STATUS, decision_note
-from bot.views.case_parts import stamp, title
+from bot.views.case_parts import said_with, stamp, title
 from bot.views.choices import details_button, own_buttons
 from bot.views.difference import CHANGED, change_lines
 from bot.views.proof_notes import proof_body, proof_buttons
 from bot.views.reasons import listed
-from bot.views.standing import done_words, handed_to, production_name, reason_of
+from bot.views.standing import done_words, handed_to, production_name
 from bot.views.text import Post, fit, fixed, paragraphs, spoken, words
 from policy import Action
 from storage import Case, Event, Production
@@ -29,8 +29,23 @@ def event_note(
     """What happened, for the readers of the message for `target`. `turn`: who among them acts next."""
     if event.action in DECISIVE and case.status is event.after:
         return decision_note(case, production)
-    head = blocks.rich(blocks.line(*stamp(event, case)))
-    said = words(
+    revised = event.action == Action.REVISE and event.revision == case.revision
+    changed = change_lines(case) if revised else []
+    called = words("notes", "turn", turn=turn, handed=event.action == Action.REASSIGN) if turn else ""
+    why = proof_body(case, event) or [blocks.quoted(piece) for piece in paragraphs(said_with(event) or "")]
+    parts = [
+        fixed(blocks.rich(blocks.line(*stamp(event, case))), title(case), *why),
+        listed(CHANGED, changed, 1, BY_BUTTON),
+        fixed(*([blocks.section(called)] if called else []), *_turn(case, event, target)),
+    ]
+    topics = [str(topic["text"]).strip(": ") for topic, *_ in changed]
+    return Post(spoken(called, _spoken(case, production, event, target, topics)), fit(parts))
+
+
+def _spoken(
+    case: Case, production: Production | None, event: Event, target: str, changed: Sequence[str]
+) -> str:
+    return words(
         "notes",
         "spoken",
         case=case,
@@ -38,19 +53,10 @@ def event_note(
         done=done_words(event),
         to=handed_to(event),
         to_requester=target == REQUESTER,
-        why=reason_of(event),
+        changed=[*dict.fromkeys(changed)],
+        why=said_with(event),
         name=production_name(case, production),
     )
-    handed = event.action == Action.REASSIGN
-    called = words("notes", "turn", turn=turn, handed=handed) if turn else ""
-    changed = change_lines(case) if event.action == Action.REVISE and event.revision == case.revision else []
-    why = proof_body(case, event) or [blocks.quoted(piece) for piece in paragraphs(reason_of(event) or "")]
-    parts = [
-        fixed(head, title(case), *why),
-        listed(CHANGED, changed, 1, BY_BUTTON),
-        fixed(*([blocks.section(called)] if called else []), *_turn(case, event, target)),
-    ]
-    return Post(spoken(called, said), fit(parts))
 
 
 def _turn(case: Case, event: Event, target: str) -> list[Block]:

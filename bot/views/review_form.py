@@ -42,6 +42,16 @@ VERBS = {
     Callback.FINISH_CONDITION: "Condition met",
     Callback.RETURN_CONDITION: "Open again",
 }
+HEADINGS = {
+    Callback.PULL_IN: "Pull {} into review",
+    Callback.JUDGE_EVIDENCE: "Evidence for {}",
+    Callback.SHOW_EVIDENCE: "Show evidence for {}",
+    Callback.ASK: "Ask about {}",
+    Callback.ANSWER: "Answer about {}",
+    Callback.HAND_OVER: "Hand {} over",
+    Callback.REVOKE: "Revoke the approval of {}",
+    Callback.SEND_BACK: "Send {} back to review",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,8 @@ def review_form(
     question = case.question.number if case.question else None
     mark = {"case": case.id, "revision": case.revision, "channel": channel, **more}
     mark |= {"question": question} if callback is Callback.ANSWER else {}
-    content = [blocks.header(f"{verb} {case.id}"), title(case), *shown, *asked]
+    heading = HEADINGS.get(callback, f"{verb} {{}}").format(case.id)
+    content = [blocks.header(heading), title(case), *shown, *asked]
     return blocks.modal(callback, verb, content, submit=verb, close="Cancel", metadata=json.dumps(mark))
 
 

@@ -175,7 +175,7 @@ def test_a_revision_shows_what_changed_and_whose_approval_lapsed(
     told = [
         " Storm sky → Storm sky, twice",
         "Tool left out: ",
-        " not asked → No",
+        " no answer → No",
         "<@U2>'s approval of revision 1 lapsed.",
     ]
     assert [words for words in told if words not in str(card.blocks)] == []
