@@ -113,7 +113,7 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     hour = DigestHour(settings.digest_weekday, settings.digest_time)
     worker = Worker(
         database,
-        deliveries(Surface(database, slack, directory, hour)),
+        deliveries(Surface(database, slack, directory, hour, directory)),
         clock,
         owner=token_urlsafe(8),
         lease=timedelta(seconds=settings.lease_seconds),

@@ -9,11 +9,12 @@ from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
+from bot.inspecting import Channel
 from bot.slack import PERSON_WAITS, Refused, Slack, SlackError
 
 REMEMBERED_SECONDS = 300.0
 PAGE = 200
-UNKNOWN = frozenset({"user_not_found", "user_not_visible"})
+UNKNOWN = frozenset({"user_not_found", "user_not_visible", "channel_not_found", "no_such_subteam"})
 
 Value = TypeVar("Value")
 
@@ -59,6 +60,30 @@ class Directory:
         except SlackError as error:
             raise DirectoryAway(str(error)) from error
         return not answer["user"].get("deleted", False)
+
+    def channel(self, team: str, channel: str) -> Channel | None:
+        """A channel as the app sees it; None when it sees none."""
+        return self._remember(("info", team, channel), lambda: self._channel(team, channel))
+
+    def _channel(self, team: str, channel: str) -> Channel | None:
+        told = self._known_to_slack("conversations.info", team, channel=channel)
+        if told is None:
+            return None
+        found = told["channel"]
+        return Channel(found.get("name", ""), bool(found.get("is_archived")), bool(found.get("is_member")))
+
+    def group(self, team: str, group: str) -> frozenset[str] | None:
+        """The members of a user group; None when there is no such group."""
+        told = self._known_to_slack("usergroups.users.list", team, usergroup=group)
+        return None if told is None else frozenset(told["users"])
+
+    def _known_to_slack(self, method: str, team: str, **arguments: Any) -> dict[str, Any] | None:
+        try:
+            return self._ask(method, team, **arguments)
+        except DirectoryAway as away:
+            if isinstance(away.__cause__, Refused) and away.__cause__.code in UNKNOWN:
+                return None
+            raise
 
     def admins(self, team: str) -> frozenset[str]:
         """The people in GENAI_USE_ADMINS, groups resolved; without it the workspace's owners."""

@@ -3,7 +3,7 @@
 Knows which channels there are and when their digest is due; what it says is worked out in `bot/digest.py`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -13,13 +13,16 @@ from bot.ids import UNLISTED
 from bot.owing import digest_key, owe_digest, owe_missing_cards, owe_sweep
 from bot.schedule import WEEK, DigestHour
 from bot.waiting import owe_clock
+from bot.working_time import next_working_moment
 from policy import Status
 from storage import (
     Case,
     Job,
+    WorkingHours,
     cases_for,
     clear_done,
     job_by_key,
+    owe,
     production_in,
     productions,
     productions_reviewed_in,
@@ -39,6 +42,7 @@ def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
             owe_next_digest(tx, workspace.team, channel, hour, now)
         owe_missing_cards(tx, workspace.team, now=now, occasion=f"{now:%Y-%m-%d}")
         _owe_clocks(tx, workspace.team)
+        _owe_check(tx, workspace.team, now)
     clear_done(tx, now - DONE_JOBS_STAY)
     owe_sweep(tx, now)
 
@@ -48,6 +52,19 @@ def _owe_clocks(tx: Connection, team: str) -> None:
     codes = [UNLISTED, *(each.code for each in productions(tx, team))]
     for case in cases_for(tx, team, codes, statuses=AWAITED):
         owe_clock(tx, case)
+
+
+def _owe_check(tx: Connection, team: str, now: datetime) -> None:
+    """A look at whether what waits can reach somebody: each working day, once it is morning everywhere."""
+    zones = {each.time_zone for each in productions(tx, team)} or {"UTC"}
+    at = max(_tomorrow_morning(now, ZoneInfo(zone)) for zone in zones)
+    key = f"check:{team}:{at:%Y-%m-%d}"
+    owe(tx, kind="check", key=key, payload={"team": team}, lane="checks", run_at=at)
+
+
+def _tomorrow_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    return next_working_moment(tomorrow, WorkingHours(), zone)
 
 
 def owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, now: datetime) -> None:

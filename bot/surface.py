@@ -13,6 +13,7 @@ from bot.authority import Membership
 from bot.delivery import Deliver, LeaseLost, Sent, Undeliverable
 from bot.ids import HISTORY
 from bot.looking import find_posted, marked, may_be_there
+from bot.route_health import Lookup
 from bot.schedule import DigestHour
 from bot.slack import Refused, Slack
 from storage import Case, Database, Job, Message, Production, count_comments, find_case, holds, production
@@ -29,6 +30,7 @@ class Surface:
     slack: Slack
     membership: Membership
     digest_hour: DigestHour
+    lookup: Lookup
     attempt: Job | None = None
 
     def post(self, team: str, channel: str, post: views.Post, key: str, **more: Any) -> Message:

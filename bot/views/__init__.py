@@ -31,6 +31,7 @@ from bot.views.notices import (
     unknown_error,
     unrouted_alert,
 )
+from bot.views.orphans import orphan_alert
 from bot.views.readers import (
     ReadAnswers,
     answers_of,
@@ -128,6 +129,7 @@ __all__ = [
     "nothing_to_tell",
     "notice",
     "open_follow_ups",
+    "orphan_alert",
     "owner_note",
     "principles_step",
     "production_form",

@@ -32,6 +32,7 @@ from sqlalchemy import delete, select
 from bot.acts import Seen, Terms
 from bot.classifier import OwnClassifier
 from bot.delivery import Deliver, Sent, Worker
+from bot.directory import Directory
 from bot.flow import Flow
 from bot.proving import Finished, Judgement, Proving
 from bot.schedule import DigestHour
@@ -109,7 +110,7 @@ class EverySequence(RuleBasedStateMachine):
         self.settled = False
         self.sent: Draft | None = None
         set_up(self.database, self.rights)
-        surface = Surface(self.database, NOWHERE, self.workspace, DigestHour())
+        surface = Surface(self.database, NOWHERE, self.workspace, DigestHour(), Directory(NOWHERE))
         by_time = {kind: send for kind, send in handled(surface).items() if kind == "expire"}
         self.clockwork = Worker(self.database, by_time, lambda: self.now, "clockwork")
         by_hand: dict[str, Deliver] = {"draw": self._drawn, "note": lambda *_: Sent(posted=False)}
