@@ -167,7 +167,7 @@ def owe_hint(tx: Connection, case: Case, reply: Comment, thread: str, *, now: da
 
 
 def owe_farewell(tx: Connection, case: Case, card: Message, channel: str, *, now: datetime) -> None:
-    """A card that stands where nobody reviews any more says in which channel the case is now."""
+    """A card that stands where its role is asked no more says in which channel the case is now."""
     key = f"moved:{case.team}:{case.id}:{card.channel}:{card.ts}"
     details = {"channel": card.channel, "ts": card.ts, "to": channel}
     _owe(tx, "moved", key, case, card.channel, now, Priority.NOTICE, **details)

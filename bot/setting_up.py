@@ -192,12 +192,12 @@ def owe_what_follows(
 
 
 def _moved_cards(case: Case, its_production: Production | None) -> list[tuple[Message, str]]:
-    """Cards in a channel that has none of the case's reviewers any more, and where those are now."""
+    """Cards that stand where their role is asked no more, and where it is asked now."""
     now = {role.value: channel for role, channel in route_of(case, its_production).channels}
     return [
         (message, now[message.target])
         for message in case.messages
-        if message.ts is not None and message.target in now and message.channel not in now.values()
+        if message.ts is not None and now.get(message.target, message.channel) != message.channel
     ]
 
 

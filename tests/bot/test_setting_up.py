@@ -8,7 +8,7 @@ import pytest
 
 from bot.schedule import DigestHour
 from bot.setting_up import Overtaken, Seen, SettingUp
-from policy import NotAllowed, Person, ReviewerRole
+from policy import Assessment, NotAllowed, Outcome, Person, ReviewerRole
 from storage import (
     Case,
     ContactEntry,
@@ -149,6 +149,25 @@ def test_new_contacts_get_what_waits_and_their_channel_a_digest(
         owed = _draws(tx, case, setting_up)
         assert owed == {"requester", "contact"}
         assert job_by_key(tx, "digest:T1:C9:2026-W11") is not None
+
+
+def test_of_two_roles_that_shared_a_card_each_gets_its_own_when_they_part(
+    setting_up: SettingUp, opened: Callable[..., Case], an_assessment: Callable[..., Assessment]
+) -> None:
+    setting_up.save_production(seen(setting_up), TIDE, now=NOW)
+    setting_up.save_contact(seen(setting_up), "TIDE", CONTACT, now=NOW)
+    setting_up.save_contact(seen(setting_up), "TIDE", LEGAL.model_copy(update={"channel": "C9"}), now=NOW)
+    case = opened(assessment=an_assessment(Outcome.WRITTEN_APPROVAL, *ReviewerRole))
+    with setting_up.database.writing() as tx:
+        place_message(tx, case.key, Message("contact", "C9", "1.0"))
+    parted = CONTACT.model_copy(update={"channel": "C5"})
+    setting_up.save_contact(seen(setting_up), "TIDE", parted, now=NOW)
+
+    with setting_up.database.reading() as tx:
+        assert _draws(tx, case, setting_up) == {"requester", "contact", "legal"}
+        farewell = job_by_key(tx, f"moved:T1:{case.id}:C9:1.0")
+    assert farewell is not None
+    assert farewell.payload["to"] == "C5"
 
 
 def _draws(tx: Any, case: Case, setting_up: SettingUp) -> set[str]:
