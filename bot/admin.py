@@ -7,10 +7,11 @@ form in `bot/setup_checks.py`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot import views
 from bot.ids import Callback, Do
-from bot.inspecting import Inspected, Inspector
+from bot.inspecting import Inspected, Inspector, Unanswered
 from bot.marks import SetupMark
 from bot.payloads import Click, SlashCommand, Submission
 from bot.replies import Reply, View, opens, points_at, redraws, shows
@@ -20,6 +21,8 @@ from policy import NotAllowed, ReviewerRole
 from storage import Production, production, productions, setup_changes, tools
 
 NOT_YOURS = "Setting up is for this workspace's genai-use admins."
+# What Slack says after all is remembered, so that the next try is quick.
+NOT_TOLD = "Slack did not say in time who the admins are, so nothing was changed. Please try again."
 CHANGES = 8
 
 
@@ -156,7 +159,10 @@ class Admin:
     def _team_of_admin(self, asked: Click | Submission | SlashCommand, deadline: float | None = None) -> str:
         """The workspace that they set up; NotAllowed unless they are one of its admins."""
         team, person = asked.workspace, asked.person
-        admins = self.inspector.within(deadline, lambda: self.admins(team)) if deadline else self.admins(team)
+        try:
+            admins = self.inspector.within(deadline or self.inspector.deadline(), partial(self.admins, team))
+        except Unanswered as silence:
+            raise NotAllowed(NOT_TOLD) from silence
         # Somebody of another company may have the same user id.
         if person.team != team or person.user not in admins:
             raise NotAllowed(NOT_YOURS)

@@ -1,6 +1,7 @@
 """The set-up refuses everybody who is no admin there, whatever they send; waiting for Slack has a bound."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from threading import Event
 from time import monotonic
@@ -8,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot import inspecting
 from bot.admin import NOT_YOURS, Admin
 from bot.ids import Callback, Do
+from bot.immediate import Call
 from bot.inspecting import Account, Channel, Inspected, Inspector, Unanswered
 from bot.payloads import Click, SlashCommand, Submission
 from bot.sandbox.clock import SandboxClock
@@ -139,6 +142,22 @@ def test_who_the_admins_are_is_waited_for_no_longer_than_the_rest(inspector: Ins
         inspector.within(monotonic() + 0.05, answered.wait)
     answered.set()
     assert inspector.within(monotonic() + 10, answered.wait)
+
+
+def test_a_workspace_whose_admins_take_long_to_list_is_answered_all_the_same(
+    admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspecting, "SECONDS", 0.05)
+    listed = Event()
+    slow = replace(admin, admins=lambda _: frozenset({ADMIN}) if listed.wait() else frozenset())
+    typed = {"team_id": TEAM, "user_id": ADMIN, "channel_id": "C1", "trigger_id": "1.1", "text": "setup"}
+    with pytest.raises(NotAllowed, match="did not say in time"):
+        slow.command(SlashCommand.model_validate(typed), NOW)
+    listed.set()
+    monkeypatch.setattr(inspecting, "SECONDS", 20)
+    [opened] = slow.command(SlashCommand.model_validate(typed), NOW).calls
+    assert isinstance(opened, Call)
+    assert opened.method == "views.open"
 
 
 # What a form of a contact holds that is right; the tests below change some of it.
