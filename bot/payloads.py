@@ -99,6 +99,8 @@ class _View(_Payload):
     id: str
     type: str = "modal"
     hash: str | None = None
+    # Where the app is installed, if the form is open at another company.
+    app_installed_team_id: str | None = None
     callback_id: str = ""
     private_metadata: str = ""
     state: _State = _State()
@@ -173,6 +175,11 @@ class Submission(_FromPerson):
 
     trigger_id: str
     view: _View
+
+    @property
+    def workspace(self) -> str:
+        """The workspace that the app answers for, also where somebody of another company sent the form."""
+        return self.view.app_installed_team_id or super().workspace
 
 
 class _SharedFile(_Payload):

@@ -104,6 +104,30 @@ def test_a_submission_knows_its_draft_or_its_case() -> None:
     assert Submission.model_validate({**CLICK, "view": case}).view.case.revision == 2
 
 
+def test_a_form_that_was_sent_at_another_company_is_of_the_workspace_where_the_app_is() -> None:
+    theirs = {"team": {"id": "T2"}, "user": {"id": "U9", "team_id": "T2"}}
+    view = {"id": "V1", "callback_id": "approve", "app_installed_team_id": "T1"}
+    sent = Submission.model_validate({**CLICK, **theirs, "view": view})
+    assert (sent.workspace, sent.person) == ("T1", Person(None, "T2", "U9"))
+
+
+@pytest.mark.parametrize("mark", ["", "{}", "TIDE-1", '{"case": "T-1"}', '{"case": "T-1", "revision": "x"}'])
+def test_a_button_without_a_form_that_is_not_ours_is_refused(mark: str) -> None:
+    click = Click.model_validate({**CLICK, "actions": [{"action_id": "approve_here", "value": mark}]})
+    with pytest.raises(ValidationError):
+        _ = click.pressed.here
+
+
+def test_a_button_without_a_form_says_what_was_shown_and_what_was_written() -> None:
+    mark = '{"case": "TIDE-1", "revision": 2, "pieces": {"3": ""}, "needs": ["consent"]}'
+    written = {"values": {"reason": {"reason": {"type": "plain_text_input", "value": "Why."}}}}
+    actions = [{"action_id": "decline_here", "value": mark}]
+    click = Click.model_validate({**CLICK, "actions": actions, "state": written})
+    here = click.pressed.here
+    assert (here.case, here.revision, here.pieces, here.needs) == ("TIDE-1", 2, {3: ""}, ("consent",))
+    assert click.state.values == written["values"]
+
+
 @pytest.mark.parametrize("metadata", ["", "{}", "[]", '{"draft": 7}', "not json"])
 def test_metadata_that_is_not_ours_is_refused(metadata: str) -> None:
     view = {"id": "V1", "callback_id": "form_what", "private_metadata": metadata}

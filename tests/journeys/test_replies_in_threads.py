@@ -4,6 +4,7 @@ from bot.ids import OptionalScope
 from bot.sandbox.seed import CONTACT, CONTACT_CHANNEL, LEGAL_CHANNEL, OUTSIDER
 from bot.sandbox.uses import MOODBOARD, SIGNS, YOUNGER
 from bot.sandbox.values import Message
+from bot.sandbox.workspace import TEAM
 from policy import Status
 from storage import Case, comments_on
 from tests.journeys.tidewater import Tidewater
@@ -71,16 +72,17 @@ def test_a_reply_that_sounds_like_a_decision_decides_nothing_and_its_writer_alon
     assert len(told_privately(tidewater)) == 2
 
 
-def test_the_same_user_id_of_another_company_gets_no_buttons(tidewater: Tidewater) -> None:
-    case = tidewater.asks(MOODBOARD)
+def test_neither_who_asked_nor_the_same_user_id_of_another_company_gets_buttons(tidewater: Tidewater) -> None:
+    case = tidewater.asks(MOODBOARD, by=tidewater.noor)
+    card = tidewater.card(case)
+    tidewater.noor.says("ok", CONTACT_CHANNEL, thread_ts=card.ts)
     tidewater.slack.workspace.accounts[CONTACT].team = RIVAL
-    tidewater.noor.says("ok", CONTACT_CHANNEL, thread_ts=tidewater.card(case).ts)
+    tidewater.noor.says("ok", CONTACT_CHANNEL, thread_ts=card.ts)
     tidewater.settles()
 
-    (told,) = told_privately(tidewater)
-    assert told.buttons == []
+    assert [message.buttons for message in told_privately(tidewater)] == [[], []]
     with tidewater.database.reading() as tx:
-        assert [each.by.team for each in comments_on(tx, case)] == [RIVAL]
+        assert [each.by.team for each in comments_on(tx, case)] == [TEAM, RIVAL]
 
 
 def test_without_both_optional_scopes_nothing_is_kept_and_the_card_says_so(tidewater: Tidewater) -> None:

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from bot.sandbox.seed import CONTACT_CHANNEL, PRODUCTION_CHANNEL
 from bot.sandbox.uses import HARMLESS, MOODBOARD, SIGNS
 from policy import Status
+from storage import comments_on
 from tests.journeys.tidewater import Tidewater, entered
 
 REFERENCE = re.compile(r"\b[0-9a-f]{8}\b")
@@ -54,6 +55,17 @@ def test_while_the_database_is_away_the_form_says_so_and_keeps_what_was_typed(ti
     tidewater.fills(tidewater.mira, HARMLESS)
     assert tidewater.mira.submits() == {}
     tidewater.mira.waits_for_view("form_result")
+
+
+def test_a_reply_that_could_not_be_kept_is_sent_again_by_slack(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    with database_locked(tidewater):
+        tidewater.noor.says("Whose font is it?", CONTACT_CHANNEL, thread_ts=tidewater.card(case).ts)
+    assert "http_service_error" in tidewater.slack.workspace.log[-1].why
+
+    assert tidewater.slack.resend(retry=(1, "http_error")).failure is None
+    with tidewater.database.reading() as tx:
+        assert [each.text for each in comments_on(tx, case)] == ["Whose font is it?"]
 
 
 def test_a_result_that_could_not_be_stored_stays_and_is_sent_again(tidewater: Tidewater) -> None:

@@ -116,6 +116,25 @@ def test_a_button_a_menu_and_home_are_used(app: App, do: Do, state: Callable[[st
     assert state("U1")["messages"]["C1"][0]["state"]["values"]["actions"]["pick"]["selected_option"] == option
 
 
+def test_what_stands_in_a_messages_field_comes_with_its_button(app: App, do: Do) -> None:
+    heard: list[Json] = []
+
+    def go(ack: Callable[..., None], body: Json) -> None:
+        heard.append(body["state"]["values"])
+        ack()
+
+    app.action("go")(go)
+    field = {"type": "plain_text_input", "action_id": "why"}
+    label = {"type": "plain_text", "text": "Why"}
+    asked = {"type": "input", "block_id": "reason", "label": label, "element": field}
+    blocks = [asked, actions(button("go", "Go"))]
+    ts = app.client.chat_postMessage(channel="C1", text="t", blocks=blocks)["ts"]
+    place: Json = {"container": {"type": "message", "channel": "C1", "ts": ts}, "action_id": "go"}
+    state = {"values": {"reason": {"why": {"type": "plain_text_input", "value": "Because."}}}}
+    assert do("action", user="U1", block_id="actions", state=state, **place) == {"ok": True}
+    assert heard[0]["reason"]["why"]["value"] == "Because."
+
+
 @pytest.mark.parametrize(
     ("deed", "content", "says"),
     [
