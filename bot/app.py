@@ -43,6 +43,7 @@ from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashComman
 from bot.proofs import Proofs
 from bot.proving import Proving
 from bot.recurring import owe_what_recurs
+from bot.rejudging import owe_rejudging
 from bot.replies import Reply
 from bot.review import Review
 from bot.schedule import DigestHour
@@ -80,15 +81,17 @@ class Product:
     digest_hour: DigestHour
     clock: Clock
     metrics: Metrics
+    guidance: str
 
     def health(self, inbound: Callable[[], str | None] = lambda: None) -> Health:
         """Whether this process is ready; `inbound` says what is wrong with what comes in, if anything."""
         return Health(self.database, self.clock, inbound)
 
     def owe_what_recurs(self) -> None:
-        """Digests and the daily sweep are owed from the start."""
+        """Digests and the daily sweep are owed from the start, and a look at older approvals."""
         with self.database.writing() as tx:
             owe_what_recurs(tx, self.digest_hour, self.clock())
+            owe_rejudging(tx, self.guidance, self.clock())
 
     def close(self) -> None:
         """Ends the worker and the calls under way, then gives connections back."""
@@ -113,7 +116,7 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     hour = DigestHour(settings.digest_weekday, settings.digest_time)
     worker = Worker(
         database,
-        deliveries(Surface(database, slack, directory, hour, directory)),
+        deliveries(Surface(database, slack, directory, hour, directory, flow)),
         clock,
         owner=token_urlsafe(8),
         lease=timedelta(seconds=settings.lease_seconds),
@@ -125,7 +128,9 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     recorded = recorded_by(slack)
     _listen(bolt, flow, admin, guard, settings, recorded)
     _listen_to_events(bolt, flow, guard, installations, recorded)
-    return Product(bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics)
+    return Product(
+        bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics, pack.name
+    )
 
 
 def _classifier(settings: ServeSettings, pack: Pack) -> Classifier:

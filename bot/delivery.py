@@ -53,6 +53,10 @@ class LeaseLost(Exception):
     """Another worker has the job by now: whatever follows is its affair."""
 
 
+class NotHere(Exception):
+    """Another process has to do this job, one with other settings; until it does, it is tried again."""
+
+
 Deliver = Callable[[Job, datetime], Sent]
 
 
@@ -123,7 +127,7 @@ class Worker:
             sent = self.deliveries[job.kind](job, now)
         except RateLimited as limit:
             self._wait_for_lane(job, now, limit.retry_after)
-        except (SlackAway, DirectoryAway, StorageAway) as away:
+        except (SlackAway, DirectoryAway, StorageAway, NotHere) as away:
             self._try_later(job, now, str(away), in_order=job.attempts <= LANE_WAITS)
         except LeaseLost:
             log.warning("another worker took over", job=job.key)

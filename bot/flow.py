@@ -32,6 +32,7 @@ from bot.classifier import Classifier
 from bot.handing import check_assignee, entry_of, handed, person_of
 from bot.moving import Moved, Mover, Step, after_action, found, unwatched
 from bot.owing import owe_news
+from bot.rejudging import owe_rejudged
 from policy import (
     Action,
     Assessment,
@@ -89,15 +90,9 @@ class Flow:
                     owe_news(tx, case, now=now)
                 end_draft(tx, draft.id)
         except NotAllowed as refusal:
-            self._note_refused_change(draft, refusal, now)
+            self.mover.note_refused_change(draft, refusal, now)
             raise
         return case
-
-    def _note_refused_change(self, draft: Draft, refusal: NotAllowed, now: datetime) -> None:
-        with self.database.reading() as tx:
-            case = find_case(tx, draft.owner.team, draft.case_id) if draft.case_id else None
-        if case is not None:
-            self.mover.note_refusal(draft.owner, case, Action.REVISE, refusal, now)
 
     def _store(
         self, tx: Connection, draft: Draft, request: UseRequest, assessment: Assessment, now: datetime
@@ -212,7 +207,10 @@ class Flow:
             instead_of = self._in_place_of(tx, case, role, person, now)
             given = review(case, Action.APPROVE, role, person, terms, now, instead_of)
             reviewed = add_review(tx, case, given)
-            return case.status if roles_awaited(reviewed) else after
+            if roles_awaited(reviewed):
+                return case.status
+            owe_rejudged(tx, case, self.pack.name, now)
+            return after
 
         return self.mover.take(person, seen, Step(Action.APPROVE, terms.reason, record), now)
 

@@ -26,7 +26,7 @@ from policy import (
     allowed_actions,
     next_status,
 )
-from storage import Case, Database, Production, Stale, find_case, move, note_event, production, revise
+from storage import Case, Database, Draft, Production, Stale, find_case, move, note_event, production, revise
 
 Moved = Callable[[Action, Outcome], None]
 Record = Callable[[Connection, Case, Roles, Status], Status]
@@ -132,6 +132,13 @@ class Mover:
         """A click that was refused stands in the case's record."""
         with self.database.writing() as tx:
             note_event(tx, case, f"refused_{action}", by=person, now=now, why=str(refusal))
+
+    def note_refused_change(self, draft: Draft, refusal: NotAllowed, now: datetime) -> None:
+        """As above, for a form that was to change a case; a new request has no record yet."""
+        with self.database.reading() as tx:
+            case = find_case(tx, draft.owner.team, draft.case_id) if draft.case_id else None
+        if case is not None:
+            self.note_refusal(draft.owner, case, Action.REVISE, refusal, now)
 
 
 def renew(

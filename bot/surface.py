@@ -11,6 +11,7 @@ from typing import Any
 from bot import views
 from bot.authority import Membership
 from bot.delivery import Deliver, LeaseLost, Sent, Undeliverable
+from bot.flow import Flow
 from bot.ids import HISTORY
 from bot.looking import find_posted, marked, may_be_there
 from bot.route_health import Lookup
@@ -31,6 +32,7 @@ class Surface:
     membership: Membership
     digest_hour: DigestHour
     lookup: Lookup
+    flow: Flow
     attempt: Job | None = None
 
     def post(self, team: str, channel: str, post: views.Post, key: str, **more: Any) -> Message:

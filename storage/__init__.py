@@ -42,7 +42,7 @@ from storage.evidence import (
     reopen_condition,
     show_evidence,
 )
-from storage.find_cases import cases_for, cases_of, find_case, find_submission
+from storage.find_cases import approved_under_other, cases_for, cases_of, find_case, find_submission
 from storage.home_tabs import home_readers, note_home_opened
 from storage.installations import drop_installation, find_installation, save_installation
 from storage.jobs import (
@@ -158,6 +158,7 @@ __all__ = [
     "accept_condition",
     "add_comment",
     "add_review",
+    "approved_under_other",
     "bury",
     "case_of_thread",
     "cases_for",

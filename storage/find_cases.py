@@ -76,6 +76,15 @@ def cases_for(
     return _load(tx, query.order_by(case_file.c.updated_at.desc(), case_file.c.key.desc()).limit(limit))
 
 
+def approved_under_other(tx: Connection, team: str, guidance: str, *, after: int, limit: int) -> list[Case]:
+    """Approved cases that another guidance judged, by key; `after`: the last key of the page before."""
+    other = revision.c.assessment["guidance"].as_string() != guidance
+    query = _CASES.where(
+        case_file.c.team == team, case_file.c.status == Status.APPROVED, case_file.c.key > after, other
+    )
+    return _load(tx, query.order_by(case_file.c.key).limit(limit))
+
+
 def _one(tx: Connection, query: Select[Any]) -> Case | None:
     return next(iter(_load(tx, query)), None)
 

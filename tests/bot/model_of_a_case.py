@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from policy import Person
-from tests.bot.tide import ADA, AHEAD_OF_UTC, MIRA, USES, Judged, Rights, day_of
+from tests.bot.tide import ADA, AHEAD_OF_UTC, MIRA, NEW, OLD, USES, Judged, Rights, day_of
 
 OVER = frozenset({"declined", "withdrawn", "revoked", "expired", "closed"})
 REVIEW, WAITS = {"in_review"}, {"in_review", "needs_info"}
@@ -161,7 +161,8 @@ class Model:
     def gets_stricter(self, guidance: str) -> bool:
         """Whether that guidance is stricter with what was approved."""
         judged = USES[self.use].judged
-        return self.status == "approved" and judged[guidance] is not judged[self.guidance]
+        newer = (self.guidance, guidance) == (OLD, NEW)
+        return self.status == "approved" and newer and judged[NEW] is not judged[OLD]
 
 
 def midnight_after(day: date) -> datetime:

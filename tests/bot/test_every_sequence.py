@@ -35,6 +35,7 @@ from bot.delivery import Deliver, Sent, Worker
 from bot.directory import Directory
 from bot.flow import Flow
 from bot.proving import Finished, Judgement, Proving
+from bot.rejudging import owe_rejudging
 from bot.schedule import DigestHour
 from bot.slack import Slack
 from bot.surface import Surface, handled
@@ -60,6 +61,7 @@ from tests.bot.tide import (
     JONAS,
     LEGAL_CHANNEL,
     MIRA,
+    NEW,
     NOOR,
     OLD,
     OMAR,
@@ -79,10 +81,12 @@ from tests.bot.tide import (
 MORE = int(os.environ.get("GENAI_USE_SEQUENCES", "0"))
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in it are private, and wait for no disk
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-PACKS: dict[str, Pack] = {OLD: load_pack()}
+LANTERN = Path(__file__).parents[1] / "policy/packs/lantern-2026-01.yml"
+PACKS: dict[str, Pack] = {OLD: load_pack(), NEW: load_pack(str(LANTERN))}
+BY_TIME = {"expire", "rejudge", "rejudge_case"}
 WORTH_REACHING = (
     *("approve", "approved", "judge_evidence", "revise", "revoke", "expire", "send_back"),
-    *("ask", "answer", "decline", "finish_condition"),
+    *("ask", "answer", "decline", "finish_condition", "stricter"),
 )
 # Whom time and messages are told to: nobody listens there, and nobody asks.
 NOWHERE = Slack("http://127.0.0.1:9/", lambda _team: "")
@@ -110,9 +114,6 @@ class EverySequence(RuleBasedStateMachine):
         self.settled = False
         self.sent: Draft | None = None
         set_up(self.database, self.rights)
-        surface = Surface(self.database, NOWHERE, self.workspace, DigestHour(), Directory(NOWHERE))
-        by_time = {kind: send for kind, send in handled(surface).items() if kind == "expire"}
-        self.clockwork = Worker(self.database, by_time, lambda: self.now, "clockwork")
         by_hand: dict[str, Deliver] = {"draw": self._drawn, "note": lambda *_: Sent(posted=False)}
         self.messenger = Worker(self.database, by_hand, lambda: self.now, "messenger")
 
@@ -187,8 +188,15 @@ class EverySequence(RuleBasedStateMachine):
     def something_happens(self, chance: Random) -> None:
         """One thing; which, chance says: Hypothesis chooses among rules too evenly to get a case anywhere."""
         happens = chance.choices(
-            (self._somebody_acts, self._rights_change, self._time_passes, self._is_sent, self._is_sent_again),
-            (20, 3, 3, 3, 1),
+            (
+                self._somebody_acts,
+                self._rights_change,
+                self._time_passes,
+                self._guidance_changes,
+                self._is_sent,
+                self._is_sent_again,
+            ),
+            (24, 3, 3, 3, 3, 1),
         )
         happens[0](chance)
 
@@ -260,6 +268,9 @@ class EverySequence(RuleBasedStateMachine):
         if self.attempt("approve", person, refused or role is None, act):
             assert role is not None
             model.approved(role, person, until, owners)
+            # An approval under older guidance is compared with the newer one at once.
+            self.everything_holds()
+            self._by_itself()
 
     def _reassign(self, person: Person, seen: Seen, refused: bool, chance: Random) -> None:
         able = [each for each in EVERYBODY if self.model.can_take_over(each, self.rights, self.now)]
@@ -347,14 +358,38 @@ class EverySequence(RuleBasedStateMachine):
         assert self.flow.send(self.sent, again, now=self.now) == self.case
         assert self._read(self.id) == self.case
 
+    def _clockwork(self) -> None:
+        """What no person does: approvals end, and new guidance is compared with them."""
+        surface = Surface(self.database, NOWHERE, self.workspace, DigestHour(), Directory(NOWHERE), self.flow)
+        by_time = {kind: send for kind, send in handled(surface).items() if kind in BY_TIME}
+        worker = Worker(self.database, by_time, lambda: self.now, "clockwork")
+        while worker.work_once():
+            pass
+
+    def _guidance_changes(self, _: Random) -> None:
+        """The app starts with other guidance, or with what it had before."""
+        self.now += timedelta(hours=1)
+        self.guidance = NEW if self.guidance == OLD else OLD
+        with self.database.writing() as tx:
+            owe_rejudging(tx, self.guidance, self.now)
+        self._by_itself()
+
     def _time_passes(self, chance: Random) -> None:
         self.now += timedelta(hours=chance.choice((1, 5, 24, 80)))
-        while self.clockwork.work_once():
-            pass
-        if self.model.is_over(self.now):
-            self.model.expired()
+        self._by_itself()
+
+    def _by_itself(self) -> None:
+        """Hours or a start have passed, and what was due then has happened."""
+        self._clockwork()
+        model = self.model
+        if model.is_over(self.now):
+            model.expired()
             self.stood_then = {message.target for message in self.case.messages}
             reached["expire"] += 1
+        elif model.gets_stricter(self.guidance):
+            model.renewed("send_back", model.use, self.guidance)
+            self.stood_then = {message.target for message in self.case.messages}
+            reached["stricter"] += 1
         self.settled = False
 
     def _is_sent(self, chance: Random) -> None:
@@ -452,7 +487,7 @@ class EverySequence(RuleBasedStateMachine):
         placed = {message.target for message in case.messages}
         for target in {"requester", *self.model.asks.deciders, *placed}:
             assert f"draw:{TEAM}:{case.id}:{last.number}:{target}" in owed
-        told = self.stood_then if last.action in {"revoke", "expire"} else set()
+        told = self.stood_then if last.action in {"revoke", "expire", "send_back"} else set()
         if last.action in {"decline", "pull_in", "ask", "revoke", "expire", "send_back"} or (
             last.action == "approve" and case.status is Status.APPROVED
         ):
@@ -499,7 +534,7 @@ def test_whatever_people_do_an_approval_rests_on_everything_it_needs(
     sqlite_template: Path, tmp_path: Path
 ) -> None:
     chance = settings(
-        max_examples=MORE or 15,
+        max_examples=MORE or 10,
         # A failure is made small only where somebody waits for it: that takes minutes.
         phases=[Phase.generate, Phase.shrink] if MORE else [Phase.generate],
         stateful_step_count=40,

@@ -14,6 +14,7 @@ from storage import (
     Review,
     Stale,
     add_review,
+    approved_under_other,
     cases_for,
     cases_of,
     drop_message,
@@ -292,3 +293,15 @@ def test_cases_are_found_by_production_status_and_change(database: Database, ope
         assert cases_for(tx, "T1", both, changed_since=NOW + HOUR) == [decided]
         assert cases_for(tx, "T1", both, limit=1) == [decided]
         assert cases_for(tx, "T1", []) == cases_for(tx, "T1", both, statuses=[]) == []
+
+
+def test_approvals_under_another_guidance_are_found_page_by_page(database: Database, opened: Opened) -> None:
+    approved = [_decide(database, opened(), Status.APPROVED) for _ in range(3)]
+    opened()
+    _decide(database, opened(), Status.DECLINED)
+    _decide(database, opened(team="T2"), Status.APPROVED)
+
+    with database.reading() as tx:
+        assert approved_under_other(tx, "T1", "guidance-2", after=0, limit=2) == approved[:2]
+        assert approved_under_other(tx, "T1", "guidance-2", after=approved[1].key, limit=2) == approved[2:]
+        assert approved_under_other(tx, "T1", "guidance-1", after=0, limit=2) == []
