@@ -84,10 +84,7 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LANTERN = Path(__file__).parents[1] / "policy/packs/lantern-2026-01.yml"
 PACKS: dict[str, Pack] = {OLD: load_pack(), NEW: load_pack(str(LANTERN))}
 BY_TIME = {"expire", "rejudge", "rejudge_case"}
-WORTH_REACHING = (
-    *("approve", "approved", "judge_evidence", "revise", "revoke", "expire", "send_back"),
-    *("ask", "answer", "decline", "finish_condition", "stricter"),
-)
+WORTH_REACHING = ("approve", "approved", "judge_evidence", "revise", "ask", "decline")
 # Whom time and messages are told to: nobody listens there, and nobody asks.
 NOWHERE = Slack("http://127.0.0.1:9/", lambda _team: "")
 CARDS = {CONTACT_CHANNEL: "contact", LEGAL_CHANNEL: "legal", None: None}
