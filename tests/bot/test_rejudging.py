@@ -36,7 +36,9 @@ class Process:
         pack = PACKS[guidance]
         self.database, self.guidance, self.now = database, guidance, NOW
         self.flow = Flow(database, pack, Workspace(), OwnClassifier(pack))
-        surface = Surface(database, NOWHERE, self.flow.membership, DigestHour(), Directory(NOWHERE), self.flow)
+        surface = Surface(
+            database, NOWHERE, self.flow.membership, DigestHour(), Directory(NOWHERE), self.flow
+        )
         kinds = {kind: send for kind, send in handled(surface).items() if kind.startswith("rejudge")}
         self.worker = Worker(database, kinds, lambda: self.now, f"process with {guidance}")
 
