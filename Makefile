@@ -2,13 +2,18 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: sandbox test lint types check evaluate clean
+SIZE ?= full
+
+.PHONY: sandbox test crash lint types check evaluate clean
 
 sandbox: .venv/ready  ## A local Slack workspace in the browser, with the product in it
 	$(BIN)/genai-use sandbox $(ARGS)
 
 test: .venv/ready  ## Every test
 	$(BIN)/pytest -n auto $(ARGS)
+
+crash: .venv/ready  ## Kills, stops and fills up what it can while people use the product; SIZE=small takes a minute or two
+	$(BIN)/pytest tests/crash -m crash -n 0 --crash $(SIZE) $(ARGS)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -5,25 +5,18 @@ once. Nothing here listens on a network.
 """
 
 import os
-import pwd
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from policy import Assessment, Outcome, Person, ReviewerRole, Tool, UseRequest
 from storage import Case, Database, open_case
-
-_PROGRAMS = ("initdb", "pg_ctl", "postgres")
+from tests.postgresql_server import Postgresql, copy_of, postgresql_programs, url_of
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -44,7 +37,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def empty_url(request: pytest.FixtureRequest) -> str:
+def emptyurl_of(request: pytest.FixtureRequest) -> str:
     """The URL of a database without any tables; the test runs once for each kind."""
     url: str = request.getfixturevalue(f"empty_{request.param}")
     return url
@@ -134,85 +127,35 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def empty_postgresql(postgresql: Path) -> Iterator[str]:
-    with _copy_of(postgresql, "template1") as name:
-        yield _url(postgresql, name)
+    with copy_of(postgresql, "template1") as name:
+        yield url_of(postgresql, name)
 
 
 @pytest.fixture
 def migrated_postgresql(postgresql: Path, postgresql_template: str) -> Iterator[str]:
     """The URL of a PostgreSQL database with our tables."""
-    with _copy_of(postgresql, postgresql_template) as name:
-        yield _url(postgresql, name)
+    with copy_of(postgresql, postgresql_template) as name:
+        yield url_of(postgresql, name)
 
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql: Path) -> Iterator[str]:
-    with _copy_of(postgresql, "template1") as name:
-        _migrate(_url(postgresql, name))
+    with copy_of(postgresql, "template1") as name:
+        _migrate(url_of(postgresql, name))
         yield name
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Path]:
     """A PostgreSQL of this test process, reached through a socket in the folder; it goes with the tests."""
-    programs = _postgresql_programs()
+    programs = postgresql_programs()
     if programs is None:
         pytest.skip("PostgreSQL's programs are not installed (initdb, pg_ctl, postgres)")
-    # Not tmp_path: the path of a socket may have 107 characters, and the server's account must get there.
-    folder = Path(tempfile.mkdtemp(prefix="genai-use-pg-"))
-    account = _account()
-    if account:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-
-    def run(program: str, *arguments: str) -> None:
-        user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
-        command = [str(programs / program), "-D", str(folder / "data"), *arguments]
-        subprocess.run(
-            command, check=True, user=user, group=group, cwd=folder, stdout=subprocess.DEVNULL, timeout=60
-        )
-
-    # A server far from UTC, as some are; no network; nothing to survive a crash for.
-    settings = {"timezone": "Asia/Kolkata", "listen_addresses": "", "unix_socket_directories": folder}
-    settings |= {"fsync": "off", "max_connections": 200}
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
-    yield folder
-    run("pg_ctl", "-m", "immediate", "stop")
-    shutil.rmtree(folder)
-
-
-@contextmanager
-def _copy_of(postgresql: Path, template: str) -> Iterator[str]:
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(_url(postgresql, "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield name
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with Postgresql(programs) as server:
+        yield server.folder
 
 
 def _migrate(url: str) -> None:
     database = Database(url)
     database.upgrade()
     database.close()
-
-
-def _url(folder: Path, name: str) -> str:
-    return f"postgresql://postgres@/{name}?host={folder}"
-
-
-def _postgresql_programs() -> Path | None:
-    on_path = shutil.which("initdb")
-    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in [Path(on_path).parent] if on_path else packaged:
-        if all((folder / program).exists() for program in _PROGRAMS):
-            return folder
-    return None
-
-
-def _account() -> pwd.struct_passwd | None:
-    """Who runs the server: initdb refuses to be run by root."""
-    if os.geteuid() != 0:
-        return None
-    known = {entry.pw_name: entry for entry in pwd.getpwall()}
-    return known.get("postgres") or known["nobody"]
