@@ -1,4 +1,4 @@
-"""The conditions of an approval over time: their owners are told, reminded, and an overdue one is said.
+"""What an approval owes over time: owners of conditions are told and reminded, an overdue one is said.
 
 Each look at a condition reads the case again and does nothing when it has moved on. Knows no Slack.
 """
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.authority import names
-from bot.owing import owe_everybody, owe_owner, owe_redraw, owe_term_check
+from bot.owing import owe_everybody, owe_file_check, owe_owner, owe_redraw, owe_term_check
 from bot.schedule import morning_of
 from policy import Action, ReviewerRole, Status
 from storage import Case, Condition, find_case, note_event, production
@@ -22,9 +22,13 @@ GIVEN, SOON, OVERDUE, AGAIN = "given", "soon", "overdue", "again"
 
 
 def owe_terms(tx: Connection, case: Case, *, now: datetime) -> None:
-    """With the approval: owners hear what they see to, again three days before its day, and the day after."""
+    """With the approval: owners hear what they see to, again three days before its day and the day after.
+
+    The files that it rests on are read a last time.
+    """
     if case.status is not Status.APPROVED or case.events[-1].action != Action.APPROVE:
         return
+    _owe_last_checks(tx, case, now=now)
     its_production = production(tx, case.team, case.production)
     zone = its_production.time_zone if its_production else "UTC"
     for owner in dict.fromkeys(term.owner for _, term in case.terms if term.owner):
@@ -37,6 +41,14 @@ def owe_terms(tx: Connection, case: Case, *, now: datetime) -> None:
                 moment = morning_of(day, zone)
                 if moment > now:
                     owe_term_check(tx, case, role, term.number, occasion, at=moment)
+
+
+def _owe_last_checks(tx: Connection, case: Case, *, now: datetime) -> None:
+    """The approval rests on files as they were accepted: each is read once more."""
+    for piece in case.evidence:
+        verdict = piece.verdict
+        if piece.file and verdict and verdict.accepted and verdict.revision == case.revision:
+            owe_file_check(tx, case, piece.number, occasion=f"approved-{case.revision}", now=now)
 
 
 def _looks(due: date) -> Sequence[tuple[str, date]]:

@@ -184,7 +184,9 @@ def _approval(case: Case, review: Review, room: int, rest: str, today: date | No
         "Conditions", [condition_line(term, today) for term in review.conditions], room // 2, rest
     )
     accepted = [
-        [words_of(need.text)] for need in case.assessment.needs if need.kind in review.evidence_accepted
+        [words_of(f"{need.text} "), *_accepted(case, need), words_of(".")]
+        for need in case.assessment.needs
+        if need.kind in review.evidence_accepted
     ]
     seen = listing("Evidence seen and accepted", accepted, room // 2, rest)
     return [head, *_why(review.reason), *terms, *seen]

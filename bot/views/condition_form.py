@@ -11,7 +11,8 @@ from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.case_parts import condition_line
 from bot.views.fields import Values, chosen_value, typed
-from bot.views.review_form import reason_field, review_form
+from bot.views.reasons import listing
+from bot.views.review_form import ROOM, reason_field, review_form
 from bot.views.show_form import LINK_MOST, NOTE_MOST, WRONG_LINK, is_link
 from bot.views.text import inline, paragraphs, words
 from policy import ReviewerRole
@@ -41,7 +42,7 @@ def finish_form(case: Case, terms: Sequence[Term]) -> Block:
         Callback.FINISH_CONDITION,
         [
             blocks.section(words("review", "finish")),
-            blocks.rich(blocks.bullets([condition_line(term) for _, term in terms])),
+            *listing("Still open", [condition_line(term) for _, term in terms], ROOM, "Details shows them."),
         ],
         blocks.field("condition", "Which condition is met?", which),
         blocks.field("note", "How can one see it?", note, hint="The reviewers read this."),

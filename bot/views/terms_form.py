@@ -12,12 +12,19 @@ from bot.ids import Callback
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.fields import Values, typed
-from bot.views.review_form import CONDITIONS, ReadReview, limits, read_review, reason_field, review_form
+from bot.views.review_form import (
+    CONDITIONS,
+    CONDITIONS_MOST,
+    ReadReview,
+    limits,
+    read_review,
+    reason_field,
+    review_form,
+)
 from bot.views.text import words
 from storage import Case, Condition
 
 TEXT, OWNER, DUE = "condition.", "owner.", "due."
-CONDITION_MOST = 1500
 
 
 def terms_form(case: Case, read: ReadReview, *, channel: str | None = None) -> Block:
@@ -33,7 +40,7 @@ def terms_form(case: Case, read: ReadReview, *, channel: str | None = None) -> B
 
 
 def _condition(number: int, term: Condition, requester: str) -> list[Block]:
-    text = blocks.text_input("text", term.text, multiline=True, most=CONDITION_MOST)
+    text = blocks.text_input("text", term.text, multiline=True, most=CONDITIONS_MOST)
     owner = blocks.person_select("owner", "Choose a person", term.owner or requester)
     due = blocks.date_input("due", term.due)
     day = "They are reminded before it. Leave it empty for what holds throughout."
@@ -52,6 +59,8 @@ def read_terms(values: Values, *, today: date, tools: Sequence[str] = ()) -> Rea
     terms = {number: _read(number, states) for number in numbers}
     for number, term in terms.items():
         read.errors.update(_wrong(number, term, today))
+    if sum(len(term.text) for term in terms.values()) > CONDITIONS_MOST:
+        read.errors[f"{TEXT}{numbers[-1]}"] = f"Please keep all of them under {CONDITIONS_MOST} characters."
     return replace(read, conditions=tuple(terms.values()))
 
 
@@ -68,8 +77,6 @@ def _wrong(number: int, term: Condition, today: date) -> dict[str, str]:
     wrong = {}
     if not term.text:
         wrong[f"{TEXT}{number}"] = "Please say what the condition is."
-    if len(term.text) > CONDITION_MOST:
-        wrong[f"{TEXT}{number}"] = f"Please keep it under {CONDITION_MOST} characters."
     if not term.owner:
         wrong[f"{OWNER}{number}"] = "Please choose who sees to it."
     if term.due and term.due < today:
