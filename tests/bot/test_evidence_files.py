@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from bot.checking import CHANGED
+from bot.classifier import OwnClassifier
 from bot.delivery import Sent
 from bot.directory import Directory
 from bot.evidence_files import DELETED, NO_SCOPE, TOO_LARGE, UNREADABLE, WRONG_TYPE, check_file
+from bot.flow import Flow
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.manifest import Manifest
@@ -20,7 +22,7 @@ from bot.schedule import DigestHour
 from bot.slack import Slack, SlackAway
 from bot.surface import Surface
 from bot.views import FILE_MOST
-from policy import Assessment, Person, UseRequest
+from policy import Assessment, Person, UseRequest, load_pack
 from storage import Case, Database, Evidence, File, Job, find_case, open_case, show_evidence
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -43,7 +45,8 @@ def surface(fake: FakeSlack, migrated_sqlite: str) -> Iterator[Surface]:
     database = Database(migrated_sqlite)
     slack = Slack(f"{fake.workspace.base_url}/api/", lambda _: TOKEN)
     directory = Directory(slack)
-    yield Surface(database, slack, directory, DigestHour(), directory)
+    flow = Flow(database, load_pack(), directory, OwnClassifier(load_pack()))
+    yield Surface(database, slack, directory, DigestHour(), directory, flow)
     slack.close()
     database.close()
 
