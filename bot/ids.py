@@ -113,6 +113,7 @@ class Do(StrEnum):
     SEND_BACK_HERE = "send_back_here"
     CLOSE_HERE = "close_here"
     ACCEPT_EVIDENCE_HERE = "accept_evidence_here"
+    REOPEN_HERE = "reopen_here"
     SEEN_ELSEWHERE_HERE = "seen_elsewhere_here"
     FINISH_CONDITION = "finish_condition"
     ACCEPT_CONDITION = "accept_condition"

@@ -18,7 +18,7 @@ from bot.flow import Flow
 from bot.ids import Do
 from bot.immediate import Call, Whisper
 from bot.payloads import Click
-from bot.proving import Judgement, Proving
+from bot.proving import Finished, Judgement, Proving, check_finished
 from bot.replies import Reply
 from bot.verdict_words import sounds_like_a_verdict
 from policy import NotAllowed, Person, ReviewerRole
@@ -28,10 +28,10 @@ Handler = Callable[[Click, datetime], Reply]
 Step = Callable[..., Case]
 
 OPENS = frozenset({"views.open", "views.push"})
-# Buttons of a card that open the form of a decision.
-DECIDING = (
+# Buttons that open the form of a decision, and what one reads before it.
+OPENING = (
     *(Do.APPROVE, Do.JUDGE_EVIDENCE, Do.ASK, Do.DECLINE, Do.PULL_IN),
-    *(Do.REVOKE, Do.SEND_BACK, Do.CLOSE),
+    *(Do.REVOKE, Do.SEND_BACK, Do.CLOSE, Do.RETURN_CONDITION, Do.SHOW_DETAILS),
 )
 REASON_MOST = 1000
 OWES_WORDS = "Please write it into the field first, then press once more. Nothing was changed."
@@ -64,22 +64,32 @@ class WithoutForm:
             Do.REVOKE_HERE: self._saying(self.flow.revoke),
             Do.SEND_BACK_HERE: self._saying(self.flow.send_back),
             Do.CLOSE_HERE: self.close,
+            Do.REOPEN_HERE: self.reopen,
             Do.ACCEPT_EVIDENCE_HERE: self.accept_evidence,
             Do.SEEN_ELSEWHERE_HERE: self.saw_elsewhere,
         }
 
     def beside(self, clicks: Mapping[str, Handler]) -> dict[str, Handler]:
         """The same handlers; where the form of a decision does not open, people can decide without it."""
-        return {do: self._beside(handler) if do in DECIDING else handler for do, handler in clicks.items()}
+        return {do: self._beside(handler) if do in OPENING else handler for do, handler in clicks.items()}
 
     def approve(self, asked: Click, now: datetime) -> Reply:
         """Approves without conditions and without an end; a reason is welcome, not owed."""
-        terms = Terms(self._words(asked))
+        terms = Terms(views.read_here(asked.state.values))
         return _done(asked, self.flow.approve(asked.person, _seen(asked), terms, now=now))
 
     def close(self, asked: Click, now: datetime) -> Reply:
         """Closes what is finished; a reason is welcome, not owed."""
-        return _done(asked, self.flow.close(asked.person, _seen(asked), self._words(asked), now=now))
+        reason = views.read_here(asked.state.values)
+        return _done(asked, self.flow.close(asked.person, _seen(asked), reason, now=now))
+
+    def reopen(self, asked: Click, now: datetime) -> Reply:
+        """Opens a condition again, as it was said to be met when the button was shown."""
+        mark = asked.pressed.condition
+        words = self._owed_words(asked, mark.case)
+        seen = Seen(asked.workspace, mark.case, channel=asked.channel.id if asked.channel else None)
+        which = Finished(mark.role, mark.number, mark.seen)
+        return _done(asked, self.proving.reopen(asked.person, seen, which, words, now=now))
 
     def accept_evidence(self, asked: Click, now: datetime) -> Reply:
         """Accepts the pieces that the message showed, as they were then; nothing that came later."""
@@ -89,7 +99,7 @@ class WithoutForm:
 
     def saw_elsewhere(self, asked: Click, now: datetime) -> Reply:
         """Accepts what was not shown here; the words say where it was seen."""
-        where = self._owed_words(asked)
+        where = self._owed_words(asked, asked.pressed.here.case)
         seen = [Judgement(True, need=kind, note=where) for kind in asked.pressed.here.needs]
         return self._judge(asked, seen, now)
 
@@ -103,26 +113,23 @@ class WithoutForm:
         """A decision for which words are owed."""
 
         def decide(asked: Click, now: datetime) -> Reply:
-            return _done(asked, step(asked.person, _seen(asked), self._owed_words(asked), now=now))
+            said = self._owed_words(asked, asked.pressed.here.case)
+            return _done(asked, step(asked.person, _seen(asked), said, now=now))
 
         return decide
 
-    def _owed_words(self, asked: Click) -> str:
-        found = self._words(asked)
+    def _owed_words(self, asked: Click, case_id: str) -> str:
+        """What stands in the field, or else the person's last reply since the case came to stand so."""
+        found = views.read_here(asked.state.values) or self._last_reply(asked, case_id)
         if found is None:
             raise NotAllowed(OR_REPLIES if self.recorded(asked.workspace) else OWES_WORDS)
-        return found
-
-    def _words(self, asked: Click) -> str | None:
-        """What stands in the field, or else the person's last reply since the case came to stand so."""
-        found = views.read_here(asked.state.values) or self._last_reply(asked)
-        if found is not None and len(found) > REASON_MOST:
+        if len(found) > REASON_MOST:
             raise NotAllowed(TOO_LONG)
         return found
 
-    def _last_reply(self, asked: Click) -> str | None:
+    def _last_reply(self, asked: Click, case_id: str) -> str | None:
         with self.flow.database.reading() as tx:
-            case = find_case(tx, asked.workspace, asked.pressed.here.case)
+            case = find_case(tx, asked.workspace, case_id)
             said = comments_by(tx, case, asked.person, stands_since(case)) if case else []
         return next((each.text for each in said if not sounds_like_a_verdict(each.text)), None)
 
@@ -132,7 +139,8 @@ class WithoutForm:
             opening = [call for call in reply.calls if isinstance(call, Call) and call.method in OPENS]
             if not opening or asked.response_url is None:
                 return reply
-            if asked.person.team != asked.workspace:
+            decides = asked.pressed.action_id != Do.SHOW_DETAILS
+            if decides and asked.person.team != asked.workspace:
                 return replace(reply, calls=(*reply.calls, *self._offered(asked, now)))
             instead = partial(self._offer, asked, now)
             calls = (replace(call, otherwise=instead) if call in opening else call for call in reply.calls)
@@ -147,10 +155,26 @@ class WithoutForm:
                 self.send(whisper)
 
     def _offered(self, asked: Click, now: datetime) -> list[Whisper]:
-        post = self._message(asked, asked.pressed.value or "", now)
+        post = self._instead(asked, now)
         if post is None or asked.response_url is None:
             return []
         return [Whisper(asked.response_url, {"text": post.text, "blocks": post.blocks})]
+
+    def _instead(self, asked: Click, now: datetime) -> views.Post | None:
+        """What is said in private in place of the form."""
+        value = asked.pressed.value or ""
+        if asked.pressed.action_id == Do.SHOW_DETAILS:
+            case, its_production = self.flow.readable(asked.person, asked.workspace, value, now=now)
+            return views.details_post(case, its_production, self.flow.comments_on(case))
+        if asked.pressed.action_id == Do.RETURN_CONDITION:
+            return self._reopening(asked, now)
+        return self._message(asked, value, now)
+
+    def _reopening(self, asked: Click, now: datetime) -> views.Post:
+        mark, kept = asked.pressed.condition, self.recorded(asked.workspace)
+        case, _, _ = self.flow.mover.look_up(asked.person, Seen(asked.workspace, mark.case), now)
+        term = check_finished(case, Finished(mark.role, mark.number, mark.seen))
+        return views.reopen_here(case, term, mark.model_dump(mode="json"), kept=kept)
 
     def _message(self, asked: Click, case_id: str, now: datetime) -> views.Post | None:
         """What the person can decide now; None where that is nothing."""

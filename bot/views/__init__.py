@@ -8,7 +8,7 @@ from bot.views.card import contact_card, decision_note
 from bot.views.condition_form import ReadFinished, finish_form, read_finished, reopen_form
 from bot.views.condition_notes import owner_note
 from bot.views.confirmations import decided_view, met_view, sent_view, shown_view
-from bot.views.details import details_view
+from bot.views.details import details_post, details_view
 from bot.views.digest import digest_post
 from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
 from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step, shown_again
@@ -70,7 +70,7 @@ from bot.views.show_form import (
 from bot.views.terms_form import read_terms, terms_form
 from bot.views.text import Post
 from bot.views.thread import reply_hint
-from bot.views.without_form import decide_here, decided_here, read_here
+from bot.views.without_form import decide_here, decided_here, read_here, reopen_here
 from bot.views.words_step import words_step
 
 __all__ = [
@@ -105,6 +105,7 @@ __all__ = [
     "decided_view",
     "decision_note",
     "decision_wanted",
+    "details_post",
     "details_view",
     "digest_post",
     "event_note",
@@ -150,6 +151,7 @@ __all__ = [
     "reason_form",
     "refused",
     "reopen_form",
+    "reopen_here",
     "reply_hint",
     "requester_message",
     "result_step",

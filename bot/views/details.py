@@ -22,16 +22,17 @@ from bot.views.case_parts import (
     with_whom,
 )
 from bot.views.difference import CHANGED, change_lines, lapsed
-from bot.views.evidence_form import piece_blocks
+from bot.views.evidence_form import piece_blocks, piece_line
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
 from bot.views.standing import status_words
-from bot.views.text import fit, fixed, shorten, told_time, words
+from bot.views.text import Part, Post, fit, fixed, shorten, spoken, told_time, words
 from storage import Case, Comment, Event, Production
 
 VIEW_CHARACTERS = 60_000
 EVENTS = 30
 COMMENTS = 20
 COMMENT_MOST = 1000
+REST = "Details opens all of it."
 COMMENTED = "Replies in the thread, none of them a decision"
 
 
@@ -46,22 +47,42 @@ def details_view(
 
     `today`: the day where the production is.
     """
-    parts = [
+    pieces = [fixed(*piece_blocks(case, piece)) for piece in case.evidence]
+    parts = _parts(case, production, comments, today, pieces)
+    return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
+
+
+def details_post(
+    case: Case, production: Production | None, comments: Sequence[Comment] = (), *, today: date | None = None
+) -> Post:
+    """The same, as far as a message has room, for whom no modal opens."""
+    pieces = listed("Evidence", [piece_line(piece) for piece in case.evidence], 0, REST)
+    said = words("card", "details", case=case, status=status_words(case))
+    return Post(spoken(said), fit(_parts(case, production, comments, today, [pieces])))
+
+
+def _parts(
+    case: Case,
+    production: Production | None,
+    comments: Sequence[Comment],
+    today: date | None,
+    pieces: Sequence[Part],
+) -> list[Part]:
+    return [
         fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
-        decision(case, 0, "", today),
+        decision(case, 0, REST, today),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case)),
-        listed(CHANGED, change_lines(case), 0, ""),
-        description(case, 0, ""),
-        listed("The answers", all_facts(case.request), 0, ""),
-        listed(TOLD, finding_lines(case.assessment), 0, ""),
-        listed("Explained", explained_lines(case.assessment), 0, ""),
-        listed("What must be shown", need_standing_lines(case), 0, ""),
-        *(fixed(*piece_blocks(case, piece)) for piece in case.evidence),
-        listed(COMMENTED, [_comment(each) for each in comments[-COMMENTS:]], 0, ""),
-        listed("The record", [_event(case, event) for event in case.events[-EVENTS:]], 0, ""),
+        listed(CHANGED, change_lines(case), 0, REST),
+        description(case, 0, REST),
+        listed("The answers", all_facts(case.request), 0, REST),
+        listed(TOLD, finding_lines(case.assessment), 0, REST),
+        listed("Explained", explained_lines(case.assessment), 0, REST),
+        listed("What must be shown", need_standing_lines(case), 0, REST),
+        *pieces,
+        listed(COMMENTED, [_comment(each) for each in comments[-COMMENTS:]], 0, REST),
+        listed("The record", [_event(case, event) for event in case.events[-EVENTS:]], 0, REST),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]
-    return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
 
 
 def _comment(comment: Comment) -> list[Element]:

@@ -19,7 +19,7 @@ from bot.views.review_form import REASON_MOST
 from bot.views.standing import ROLES, status_words
 from bot.views.text import Post, fit, fixed, inline, shorten, spoken, words
 from policy import Action, ReviewerRole
-from storage import Case, Evidence, NeedStanding
+from storage import Case, Condition, Evidence, NeedStanding
 
 REASON = "reason"
 CONFIRM_MOST = 300
@@ -41,7 +41,7 @@ BUTTONS: Mapping[Action, tuple[str, Do, str | None]] = {
 
 def decide_here(case: Case, role: ReviewerRole, *, kept: bool) -> Post | None:
     """Every decision that the role has now; None where it has none. `kept`: replies are kept as comments."""
-    buttons = _buttons(case, role)
+    buttons = _buttons(case, role, kept)
     if not buttons:
         return None
     said = words("without_form", "offer", case=case, digest=_digest(case), role=ROLES[role], kept=kept)
@@ -53,6 +53,16 @@ def decide_here(case: Case, role: ReviewerRole, *, kept: bool) -> Post | None:
         fixed(_reason(), blocks.actions("here", *buttons)),
     ]
     return Post(said, fit(parts))
+
+
+def reopen_here(case: Case, term: Condition, mark: Mapping[str, object], *, kept: bool) -> Post:
+    """Opens a condition again that is said to be met. `mark`: of the button whose form did not open."""
+    said = words("without_form", "reopen_offer", kept=kept)
+    text = words("without_form", "reopen", case=case, number=term.number)
+    button = blocks.button("Open again", Do.REOPEN_HERE, json.dumps(mark), spoken=f"Open again: {case.id}")
+    asking = blocks.asking(button, "Open again?", shorten(text, CONFIRM_MOST))
+    shown = [blocks.section(said), title(case), blocks.quoted(term.text), _reason()]
+    return Post(said, [*shown, blocks.actions("here", asking)])
 
 
 def decided_here(case: Case) -> Post:
@@ -74,15 +84,15 @@ def _reason() -> Block:
     return blocks.field(REASON, "Your reason or question", element, hint=hint, optional=True)
 
 
-def _buttons(case: Case, role: ReviewerRole) -> list[Element]:
+def _buttons(case: Case, role: ReviewerRole, kept: bool) -> list[Element]:
     allowed = open_to(case, {role})
     evidence = _evidence_buttons(case) if Action.JUDGE_EVIDENCE in allowed else []
-    return [*evidence, *(_button(case, action, role) for action in BUTTONS if action in allowed)]
+    return [*evidence, *(_button(case, action, role, kept) for action in BUTTONS if action in allowed)]
 
 
-def _button(case: Case, action: Action, role: ReviewerRole) -> Element:
+def _button(case: Case, action: Action, role: ReviewerRole, kept: bool) -> Element:
     label, do, style = BUTTONS[action]
-    text = words("without_form", str(action), exactly=_exactly(case), role=ROLES[role])
+    text = words("without_form", str(action), exactly=_exactly(case), role=ROLES[role], kept=kept)
     return _asking(case, label, do, text, style=style)
 
 

@@ -94,7 +94,7 @@ def test_what_was_changed_meanwhile_is_not_decided(tidewater: Tidewater) -> None
     pat = pat_of_a_partner(tidewater, ReviewerRole.CONTACT)
     case = tidewater.asks(SIGNS)
     card = tidewater.card(case)
-    pat.says("Fine as a backdrop.", CONTACT_CHANNEL, thread_ts=card.ts)
+    pat.says("The font is another studio's.", CONTACT_CHANNEL, thread_ts=card.ts)
     message = offered(tidewater, pat, "Approve…", card)
     tidewater.waits(minutes=1)
     case = tidewater.changes_answers(case, {0: {"title": "Other signs"}})
@@ -103,9 +103,13 @@ def test_what_was_changed_meanwhile_is_not_decided(tidewater: Tidewater) -> None
     pat.reads("came a little late", CONTACT_CHANNEL)
     assert tidewater.again(case).reviews == ()
 
-    pat.clicks("Approve", offered(tidewater, pat, "Approve…", tidewater.card(case)))
+    renewed = offered(tidewater, pat, "Approve…", tidewater.card(case))
+    pat.clicks("Decline", renewed)
+    pat.reads("Please write it first", CONTACT_CHANNEL)
+    pat.says("When do you need it?", CONTACT_CHANNEL, thread_ts=card.ts)
+    pat.clicks("Approve", renewed)
     (review,) = tidewater.again(case).reviews
-    assert (review.revision, review.reason) == (2, None), "the words were about the first revision"
+    assert (review.revision, review.reason) == (2, None), "a reply is no reason where none is owed"
 
 
 def test_evidence_is_accepted_without_a_form_as_it_was_shown(tidewater: Tidewater) -> None:
@@ -172,3 +176,33 @@ def test_anybody_whose_form_does_not_open_can_decide_all_the_same(tidewater: Tid
     case = tidewater.again(case)
     assert case.status is Status.IN_REVIEW
     assert "Whose pictures are these?" in tidewater.letter(case).words
+
+
+def test_details_and_conditions_need_no_form_either(tidewater: Tidewater) -> None:
+    pat = pat_of_a_partner(tidewater, ReviewerRole.CONTACT)
+    case = tidewater.asks(SIGNS)
+    tidewater.slack.trouble.fail_next("views.open", error="invalid_trigger_id")
+    pat.clicks("Details", tidewater.card(case))
+    details = pat.reads("this is what a message has room for", CONTACT_CHANNEL)
+    assert "The answers" in details.words
+
+    tidewater.opens(pat, "Approve…", tidewater.card(case), "approve")
+    pat.fills("conditions", "Show us the final frame.")
+    assert pat.submits() == {}
+    assert pat.submits() == {}
+    tidewater.closes(pat)
+    tidewater.settles()
+    tidewater.opens(tidewater.mira, "Condition met…", tidewater.letter(case), "finish_condition")
+    tidewater.mira.fills("note", "It hangs in the lounge.")
+    assert tidewater.mira.submits() == {}
+    tidewater.closes(tidewater.mira)
+    tidewater.settles()
+    met = pat.reads("It hangs in the lounge.", CONTACT_CHANNEL)
+    tidewater.slack.trouble.fail_next("views.open", error="invalid_trigger_id")
+    pat.clicks("Open again…", met)
+    message = pat.reads("open the condition again here", CONTACT_CHANNEL)
+    pat.fills("reason", "That is the first frame.", message)
+    pat.clicks("Open again", message)
+    pat.reads(DONE, CONTACT_CHANNEL)
+    ((_, term),) = tidewater.again(case).terms
+    assert term.done is None

@@ -10,9 +10,9 @@ import pytest
 
 from bot.ids import Do
 from bot.marks import HereMark
-from bot.views import Post, decide_here, decided_here, read_here
+from bot.views import Post, decide_here, decided_here, details_post, read_here
 from policy import Action, Person, ReviewerRole, Status
-from storage import Case, Evidence, File, Verdict
+from storage import Case, Comment, Evidence, File, Production, Verdict
 
 MakeCase = Callable[..., Case]
 CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL
@@ -137,6 +137,14 @@ def test_the_largest_case_is_offered_within_slacks_limits(
         assert len(each["value"]) <= 2000
         assert len(each["confirm"]["text"]["text"]) <= 300
         assert len(each["confirm"]["confirm"]["text"]) <= 30
+
+
+def test_details_fit_a_message_too(
+    worst_case: Case, production: Production, slack_takes: Callable[[Any], None]
+) -> None:
+    pieces = [shown(worst_case, note="n" * 3000) for _ in range(60)]
+    comments = [Comment("C1", f"{n}.0", NOOR, worst_case.opened_at, "c" * 900) for n in range(20)]
+    slack_takes(details_post(with_evidence(worst_case, *pieces), production, comments))
 
 
 def test_what_is_done_is_told_with_where_the_case_stands(
