@@ -24,6 +24,8 @@ from storage import (
     note_file,
 )
 
+# While something else can be shown.
+STILL_ASKED = (Status.IN_REVIEW, Status.NEEDS_INFO)
 CHANGED = "Its content is no longer what was shown. Please show it again."
 
 
@@ -68,7 +70,8 @@ def refuse_file(tx: Connection, which: Which, reason: str, now: datetime) -> Non
         owe_news(tx, renew(tx, case, Action.SEND_BACK, after, by=None, now=now, why=why), now=now)
         return
     note_event(tx, case, "file_refused", by=None, now=now, why=why)
-    _tell(tx, _case(tx, which), reviewers=piece.verdict is not None, now=now)
+    if case.status in STILL_ASKED:
+        _tell(tx, _case(tx, which), reviewers=piece.verdict is not None, now=now)
 
 
 def _tell(tx: Connection, case: Case, *, reviewers: bool, now: datetime) -> None:

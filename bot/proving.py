@@ -87,7 +87,7 @@ class Proving:
                 _judge(tx, case, each, person, now)
             return after
 
-        why = "\n".join(f"{_verb(each)}: {each.reason or each.note or each.need}" for each in judgements)
+        why = "\n".join(_in_words(each) for each in judgements)
         return self.mover.take(person, seen, Step(Action.JUDGE_EVIDENCE, why or None, record), now)
 
     def finish(
@@ -220,5 +220,9 @@ def _check_owner(person: Person, case: Case, role: ReviewerRole, number: int) ->
     return term
 
 
-def _verb(said: Judgement) -> str:
-    return "Accepted" if said.accepted else "Refused"
+def _in_words(said: Judgement) -> str:
+    """A judgement for the record."""
+    if said.number is None:
+        return f"Seen elsewhere: {said.note}"
+    done = "Accepted" if said.accepted else "Refused"
+    return f"{done} evidence {said.number}" + (f": {said.reason}" if said.reason else "")

@@ -4,7 +4,7 @@ Who may do what is decided in `bot/flow.py` and `bot/authority.py`, at each clic
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import views
 from bot.acts import Seen, Terms, TooLate
@@ -73,7 +73,8 @@ class Review:
     def approve(self, asked: Submission, now: datetime) -> Reply:
         """The approval form was sent; where it has conditions, it asks next who sees to them."""
         case = self._approvable(asked, now)
-        read = views.read_review(asked.view.state.values, today=now.date(), tools=_tools(case))
+        today = self._today(case, now)
+        read = views.read_review(asked.view.state.values, today=today, tools=_tools(case))
         if read.errors:
             return points_at(read.errors)
         if read.conditions:
@@ -83,7 +84,8 @@ class Review:
     def approve_on_terms(self, asked: Submission, now: datetime) -> Reply:
         """Who sees to the conditions was said, and until when."""
         case = self._approvable(asked, now)
-        read = views.read_terms(asked.view.state.values, today=now.date(), tools=_tools(case))
+        today = self._today(case, now)
+        read = views.read_terms(asked.view.state.values, today=today, tools=_tools(case))
         if read.errors:
             return points_at(read.errors)
         return self._approve(asked, read, now)
@@ -95,6 +97,11 @@ class Review:
         if seen.revision != case.revision:
             raise TooLate("The request was changed after you opened this form. Please read it again.", case)
         return case
+
+    def _today(self, case: Case, now: datetime) -> date:
+        """The day where the production is."""
+        production = self.flow.production_of(case)
+        return day_at(now, production.time_zone) if production else now.date()
 
     def _approve(self, asked: Submission, read: views.ReadReview, now: datetime) -> Reply:
         terms = Terms(read.reason, read.conditions, read.valid_until, read.only_for, read.only_tools)

@@ -52,7 +52,7 @@ def warn(tx: Connection, team: str, case_id: str, revision: int, day: date, now:
 
 def expire(tx: Connection, team: str, case_id: str, revision: int, now: datetime) -> None:
     """Ends the approval of that revision; does nothing when the case has moved on."""
-    case = find_case(tx, team, case_id)
+    case = find_case(tx, team, case_id, lock=True)
     if case is None or case.status is not Status.APPROVED or case.revision != revision:
         return
     after = next_status(case.status, Action.EXPIRE, [Standing.TIME])

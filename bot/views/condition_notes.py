@@ -25,8 +25,8 @@ def owner_note(
 ) -> Post:
     """`occasion`: given, soon, overdue or again; `why`: what a reviewer found missing."""
     name = production_name(case, production)
-    said = words("conditions", occasion, case=case, owner=owner, name=name, terms=terms)
-    told = words("conditions", "spoken", terms=terms, why=why)
+    said = words("conditions", occasion, case=case, owner=owner, terms=terms)
+    told = words("conditions", "spoken", case=case, name=name, terms=terms, why=why)
     reason = [blocks.quoted(piece) for piece in paragraphs(why or "")]
     parts = [
         fixed(blocks.section(said), title(case), *reason),

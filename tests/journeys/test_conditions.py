@@ -100,3 +100,13 @@ def test_reminded_overdue_told_in_the_digest_and_sent_back(tidewater: Tidewater)
     assert "overdue" not in tidewater.card(case).words.lower()
     tidewater.jonas.clicks("Condition met…", tidewater.jonas.dms()[-1])
     assert tidewater.jonas.view is None
+
+
+def test_where_an_owner_cannot_be_reached_the_requester_is_told(tidewater: Tidewater) -> None:
+    tidewater.slack.trouble.fail_next("chat.postMessage", error="user_not_found", channel=OUTSIDER)
+    approved(tidewater)
+    assert tidewater.jonas.dms() == []
+    told = tidewater.mira.dms()[-1]
+    assert OUTSIDER in told.words
+    assert "Send the final shots" in told.words
+    assert "Condition met…" in told.buttons

@@ -11,7 +11,7 @@ from bot.digest import Digest, weekly
 from bot.ids import Do
 from bot.views import digest_post
 from policy import Action, ReviewerRole, Status
-from storage import Case, Production
+from storage import Case, Condition, Production
 
 MakeCase = Callable[..., Case]
 CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL
@@ -109,6 +109,25 @@ def test_an_approval_about_to_run_out_is_told(
     assert ids(digest.expiring) == told
 
 
+def test_an_overdue_condition_is_told_where_it_was_set(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, of_channel: Callable[..., Digest | None]
+) -> None:
+    day_before, today = NOW.date() - timedelta(days=1), NOW.date()
+    late = (Condition("Show it.", "U1", day_before), Condition("Credit it.", "U1", day_before))
+    case = approved(a_case(**facts["escalate"], sent=WEEK - timedelta(days=30)), CONTACT, conditions=late)
+    for_contact, for_crew = of_channel("C_CONTACT", case), of_channel("C_TIDE", case)
+    assert for_contact
+    assert ids(for_contact.overdue) == ["TIDE-1"]
+    assert for_crew is None
+    assert "2 conditions overdue, the first by 8 Mar 2026" in str(digest_post(for_contact).blocks)
+
+    due_today = approved(
+        a_case(**facts["escalate"]), CONTACT, conditions=(Condition("Show it.", None, today),)
+    )
+    digest = of_channel("C_CONTACT", due_today)
+    assert digest is None or digest.overdue == ()
+
+
 def test_one_channel_for_everything_tells_each_case_once(
     facts: dict[str, Any], a_case: MakeCase, production: Production
 ) -> None:
@@ -139,15 +158,24 @@ def test_a_digest_looks_like_its_snapshot(
 
 
 def test_the_fullest_digest_fits_and_says_what_it_leaves_out(
-    a_case: MakeCase, of_channel: Callable[..., Digest | None], slack_takes: Callable[[Any], None]
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    approved: MakeCase,
+    of_channel: Callable[..., Digest | None],
+    slack_takes: Callable[[Any], None],
 ) -> None:
     long = a_case(1, WEEK, title="<" * 100)
     waiting = [replace(long, key=key, status=Status.IN_REVIEW) for key in range(100)]
     question = [replace(long, key=key, status=Status.NEEDS_INFO) for key in range(100, 200)]
     shared = [replace(long, key=key) for key in range(200, 300)]
     declined = [replace(long, key=key, status=Status.DECLINED, updated_at=NOW) for key in range(300, 400)]
-    digest = of_channel("C_CONTACT", *waiting, *question, *shared, *declined)
+    late = (Condition("<" * 1000, "U1", WEEK.date()),)
+    approval = approved(a_case(1, WEEK, title="<" * 100, **facts["escalate"]), CONTACT, conditions=late)
+    ending = replace(approval.reviews[0], valid_until=NOW.date())
+    decided = [replace(approval, key=key, reviews=(ending,)) for key in range(400, 500)]
+    digest = of_channel("C_CONTACT", *waiting, *question, *shared, *declined, *decided)
     assert digest
+    assert all((digest.overdue, digest.expiring, digest.decided, digest.waiting_for_others))
     post = digest_post(digest)
     slack_takes(post)
     assert "… and 92 more" in str(post.blocks)

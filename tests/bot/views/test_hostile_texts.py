@@ -12,24 +12,30 @@ from bot.ids import Callback
 from bot.views import (
     FormContext,
     Post,
+    ReadReview,
     approve_form,
     contact_card,
     decision_note,
     details_view,
     digest_post,
     event_note,
+    evidence_form,
+    finish_form,
     first_step,
     home_view,
     list_notice,
+    owner_note,
     reason_form,
     refused,
     requester_message,
+    show_form,
     status_notice,
+    terms_form,
     unknown_clause,
     unrouted_alert,
 )
 from policy import Action, ReviewerRole, Status
-from storage import Case, Condition, Draft, Production
+from storage import Case, Condition, Draft, Evidence, File, Production, Verdict
 
 MakeCase = Callable[..., Case]
 EVIL = "<!channel> <@U123> *bold* <https://evil.example|click> :bomb: &lt; \u202eערב"
@@ -60,6 +66,13 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
     before = open_case.request.model_copy(update={"title": f"{EVIL[:90]}2", "tools": ()})
     changed = moved(asked, Action.REVISE, Status.IN_REVIEW)
     changed = replace(changed, request_before=before, assignee="U2", made_from="TIDE-1")
+    verdict = Verdict(False, None, MONDAY, 1, EVIL)
+    kind = open_case.assessment.needs[0].kind
+    proven = moved(open_case, Action.SHOW_EVIDENCE, Status.IN_REVIEW, EVIL)
+    shown = Evidence(
+        kind, case.requester, proven.events[-1].at, 1, EVIL, None, File("F1", EVIL, 1), verdict, 1
+    )
+    proven = replace(proven, evidence=(shown, replace(shown, file=None, number=2, verdict=None)))
     digest = weekly(
         [case, open_case], [], [evil_production], channel="C_CONTACT", week_start=MONDAY, now=MONDAY
     )
@@ -79,6 +92,13 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
         "question": event_note(asked, evil_production, asked.events[-1], "requester"),
         "card changed": contact_card(changed, evil_production, ReviewerRole.CONTACT),
         "change": event_note(changed, evil_production, changed.events[-1], "contact", ("U2",)),
+        "show evidence": show_form(proven),
+        "judge evidence": evidence_form(proven),
+        "evidence": event_note(proven, evil_production, proven.events[-1], "contact"),
+        "details of evidence": details_view(proven, None),
+        "terms": terms_form(open_case, ReadReview(EVIL, (Condition(EVIL),), only_for=EVIL)),
+        "finish": finish_form(case, [(ReviewerRole.CONTACT, Condition(EVIL))]),
+        "owner": owner_note(case, evil_production, [Condition(EVIL, "U9")], "again", "U9", EVIL),
         "digest": digest_post(digest),
         "home": home_view("U1", mine=[case], waiting=[open_case], productions=[evil_production]),
         "list": list_notice([case]),
