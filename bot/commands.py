@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot import views
 from bot.authority import is_same, roles_of
+from bot.directory import DirectoryAway
 from bot.flow import Flow
 from bot.payloads import SlashCommand
 from bot.recurring import digest_channels, digest_of
@@ -87,11 +88,15 @@ class Commands:
         if not argument:
             return self._list(asked, argument, now)
         case, production = self.flow.readable(asked.person, asked.workspace, argument.upper(), now=now)
-        membership = self.flow.membership
-        own = is_same(asked.person, case.requester)
-        roles = roles_of(asked.person, production, membership, now)
-        admin = asked.person.user in membership.admins(case.team)
-        return says(views.status_notice(case, production, own=own, roles=roles, admin=admin))
+        if is_same(asked.person, case.requester):
+            return says(views.status_notice(case, production, own=True))
+        try:
+            roles = roles_of(asked.person, production, self.flow.membership, now)
+            admin = asked.person.user in self.flow.membership.admins(case.team)
+        except DirectoryAway:
+            # They may read the case; which buttons are theirs is told when Slack answers again.
+            return says(views.status_notice(case, production))
+        return says(views.status_notice(case, production, roles=roles, admin=admin))
 
     def _guidance(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         pack = self.flow.pack

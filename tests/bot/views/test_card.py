@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from bot.ids import Do
-from bot.views import Post, contact_card, decision_note, details_view
+from bot.views import (
+    Post,
+    contact_card,
+    decision_note,
+    details_view,
+    event_note,
+    requester_message,
+    status_notice,
+)
 from policy import Action, ReviewerRole, Status
 from storage import Case, Contact, Event, Production
 
@@ -257,6 +265,26 @@ def test_the_worst_case_fits_in_every_state(
     declined = moved(worst_case, Action.DECLINE, Status.DECLINED, "🙁" * 1000)
     slack_takes(contact_card(declined, production, CONTACT))
     slack_takes(decision_note(declined, production))
+
+
+def test_the_longest_conversation_about_the_worst_case_fits(
+    worst_case: Case,
+    a_case: MakeCase,
+    approved: MakeCase,
+    moved: MakeCase,
+    production: Production,
+    slack_takes: Callable[[Any], None],
+) -> None:
+    asked = moved(approved(worst_case, CONTACT), Action.ASK, Status.NEEDS_INFO, "❓" * 1000)
+    answered = moved(asked, Action.ANSWER, Status.IN_REVIEW, "🙂" * 1000)
+    revised = moved(asked, Action.REVISE, Status.IN_REVIEW)
+    revised = replace(revised, request_before=a_case().request, revision=2, assignee="U2", made_from="TIDE-1")
+    for case in (asked, answered, revised):
+        slack_takes(contact_card(case, production, CONTACT))
+        slack_takes(details_view(case, production))
+        slack_takes(requester_message(case, production, shared_with=None, channels=["C_CONTACT"]))
+        slack_takes(event_note(case, production, case.events[-1], "contact", ["U2", "S0LEGAL"]))
+        slack_takes(status_notice(case, production, roles=[CONTACT]))
 
 
 def test_a_long_reason_and_description_stand_there_whole(
