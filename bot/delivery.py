@@ -26,6 +26,8 @@ FIRST_BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=5)
 # While Slack is away a lane waits with its job, which keeps the order; later it may be the job's own fault.
 LANE_WAITS = 12
+# A stop waits so long for the job under way; then its lease runs out, and another process looks after it.
+STOP_SECONDS = 3.5
 # Seconds between attempts to note what became of a job while the database is away; within a lease, after
 # which another worker has it.
 NOTED_AGAIN = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
@@ -76,7 +78,7 @@ class Worker:
     def start(self) -> None:
         """Works in a thread of its own, woken by commits of this process."""
         self.database.on_commit(self.wake)
-        self._thread = Thread(target=self._work, name="worker")
+        self._thread = Thread(target=self._work, name="worker", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -84,11 +86,13 @@ class Worker:
         self._wake.set()
 
     def stop(self) -> None:
-        """Finishes the job under way, and ends."""
+        """Finishes the job under way, and ends; a call that Slack does not answer is not waited for."""
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(STOP_SECONDS)
+            if self._thread.is_alive():
+                log.warning("stopped in the middle of a job: it is looked after once its lease runs out")
 
     def run(self) -> None:
         """Works in the calling thread until `stop`."""

@@ -47,6 +47,7 @@ class Immediate:
         self._slack = slack
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="immediate")
         self._room = BoundedSemaphore(WAITING)
+        self._closing = False
 
     def send(self, call: Call | Whisper) -> Future[None] | None:
         """Starts the call; None when there are too many waiting, in which case `otherwise` has run."""
@@ -63,6 +64,9 @@ class Immediate:
         return future
 
     def _make(self, call: Call | Whisper) -> None:
+        if self._closing:
+            _give_up(call, "shutting down")
+            return
         try:
             if isinstance(call, Whisper):
                 self._slack.whisper(call.response_url, **call.message)
@@ -72,7 +76,8 @@ class Immediate:
             _give_up(call, str(error))
 
     def close(self) -> None:
-        """Finishes what was started."""
+        """Finishes the calls under way; who waits for one that had not begun is owed the way back."""
+        self._closing = True
         self._pool.shutdown(wait=True)
 
 

@@ -26,6 +26,7 @@ from bot.slack import Refused, Slack, SlackAway
 from storage import (
     Database,
     Installation,
+    StorageAway,
     drop_installation,
     find_installation,
     save_installation,
@@ -143,7 +144,11 @@ def authorizer(installations: Installations) -> Callable[..., Any]:
     """What Bolt asks for each request, answered without a call: no acknowledgement waits for auth.test."""
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        found = installations.find(team_id) if team_id else None
+        try:
+            found = installations.find(team_id) if team_id else None
+        except StorageAway:
+            # The listener meets the same, and says so where the person looks; without it Bolt answers 500.
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
         if found is None:
             return None
         return AuthorizeResult(

@@ -22,8 +22,8 @@ from bot.web import watched, web
 
 log = structlog.get_logger()
 
-# SIGTERM to gone in under ten seconds.
-FINISH_SECONDS = 8
+# SIGTERM to gone in under ten seconds, with what product.close() waits for. Slack waits no longer either.
+FINISH_SECONDS = 3
 # slack_sdk's client pings every five seconds and gives a session up after four unanswered ones.
 SILENCE_SECONDS = 30
 

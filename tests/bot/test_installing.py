@@ -9,14 +9,14 @@ import pytest
 import requests
 
 from bot.app import Product, build
-from bot.installations import SignedStates
+from bot.installations import ManyWorkspaces, SignedStates, authorizer
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, Listening, SandboxSettings, manifest_path
 from bot.sandbox.seed import ADMIN, COORDINATOR, PRODUCTION_CHANNEL, seed
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM
-from storage import find_installation
+from storage import Database, find_installation
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 COOKIE = "slack-app-oauth-state"
@@ -121,3 +121,12 @@ def test_a_state_signed_with_another_key_is_refused() -> None:
     state = SignedStates("another", lambda: NOON).issue()
 
     assert not SignedStates("key", lambda: NOON).consume(state)
+
+
+def test_while_the_database_is_away_a_request_comes_through_to_be_told_so() -> None:
+    """Bolt would answer 500, and the person see a red error."""
+    nowhere = Database("postgresql://nobody@/nothing?host=/nowhere")
+    authorized = authorizer(ManyWorkspaces(nowhere, lambda: NOON))(enterprise_id=None, team_id=TEAM)
+
+    assert authorized is not None
+    assert (authorized.team_id, authorized.bot_token) == (TEAM, None)

@@ -193,6 +193,17 @@ def test_a_worker_alone_sends_what_a_server_without_one_owes(installation: Insta
     assert installation.stop(worker) == 0
 
 
+def test_a_signal_ends_it_in_time_while_slack_does_not_answer(installation: Installation) -> None:
+    process = installation.serve_http()
+    installation.slack.trouble.fail_next("chat.postMessage", delay=30)
+    asks(installation.slack.person(COORDINATOR))
+    assert installation.slack.wait_until(
+        lambda: bool(installation.slack.called("chat.postMessage")), PATIENCE
+    )
+
+    assert installation.stop(process) == 0
+
+
 def test_a_port_that_is_taken_is_no_server(installation: Installation) -> None:
     with socket.create_server(("127.0.0.1", installation.port)):
         process = installation.start("serve", "--http")

@@ -1,0 +1,22 @@
+"""Calls that a person waits for, when the process ends while Slack does not answer."""
+
+import socket
+from time import monotonic
+
+from bot.immediate import THREADS, Call, Immediate
+from bot.slack import PERSON_WAITS, Slack
+
+
+def test_at_a_shutdown_who_waits_in_vain_is_owed_the_way_back_and_nobody_is_waited_for_twice() -> None:
+    owed: list[int] = []
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
+        slack = Slack(f"http://127.0.0.1:{silent.getsockname()[1]}/api/", lambda _: "xoxb-sandbox")
+        immediate = Immediate(slack)
+        began = monotonic()
+        for number in range(2 * THREADS):
+            immediate.send(Call("views.open", "T1", {}, lambda number=number: owed.append(number)))  # type: ignore[misc]
+        immediate.close()
+        slack.close()
+
+    assert sorted(owed) == list(range(2 * THREADS))
+    assert monotonic() - began < 2 * PERSON_WAITS
