@@ -37,7 +37,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def emptyurl_of(request: pytest.FixtureRequest) -> str:
+def empty_url(request: pytest.FixtureRequest) -> str:
     """The URL of a database without any tables; the test runs once for each kind."""
     url: str = request.getfixturevalue(f"empty_{request.param}")
     return url
