@@ -17,7 +17,7 @@ from policy.words import Words, split_words
 QUOTES: Final = 3
 _JOINS: Final = frozenset({"or", "nor"})
 _NEAR: Final = 2
-_FIRST_CUE: Final = 4
+_BEFORE, _NEAR_BEFORE, _AFTER, _HARMLESS, _IDIOMS, _FIRST_CUE = range(6)
 _ASKED = {name: values for name, values in CHOICES.items() if name not in TOOL_ANSWERS}
 
 
@@ -40,9 +40,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Negations:
-    """What denies a cue: `before` it within `reach` words, or right `after` it. `ends`: where that stops."""
+    """What denies a cue: `before` it within `reach` words, `near` before it, or right `after` it.
+
+    `ends`: where that stops.
+    """
 
     before: tuple[str, ...]
+    near: tuple[str, ...]
     after: tuple[str, ...]
     harmless: tuple[str, ...]
     ends: frozenset[str]
@@ -65,7 +69,7 @@ class CueBook:
     ) -> None:
         self.cues = tuple(cues)
         self._negations = negations
-        lists = [negations.before, negations.after, negations.harmless, idioms]
+        lists = [negations.before, negations.near, negations.after, negations.harmless, idioms]
         for cue in cues:
             lists += [cue.phrases, cue.innocent]
         self._finder = Finder(lists, phrases)
@@ -76,39 +80,42 @@ class CueBook:
         found: dict[int, list[Match]] = {}
         for match in self._finder.matches(words):
             found.setdefault(match.label, []).append(match)
-        if all(label < _FIRST_CUE or label % 2 for label in found):
+        if not any(label >= _FIRST_CUE and (label - _FIRST_CUE) % 2 == 0 for label in found):
             return []
         denials = self._denials(words, found)
         return [
             Heard(cue, tuple(quotes))
             for number, cue in enumerate(self.cues)
             if (label := _FIRST_CUE + 2 * number) in found
-            for innocent in [[*found.get(3, ()), *found.get(label + 1, ())]]
+            for innocent in [[*found.get(_IDIOMS, ()), *found.get(label + 1, ())]]
             for quotes in [_quotes(words, denials.left(found[label], innocent))]
             if quotes
         ]
 
     def _denials(self, words: Words, found: Mapping[int, list[Match]]) -> "_Denials":
-        harmless = _covered(found.get(2, ()))
-        before, after = (
-            [match for match in found.get(label, ()) if harmless.isdisjoint(match.span)] for label in (0, 1)
+        harmless = _covered(found.get(_HARMLESS, ()))
+        before, near, after = (
+            [match for match in found.get(label, ()) if harmless.isdisjoint(match.span)]
+            for label in (_BEFORE, _NEAR_BEFORE, _AFTER)
         )
         return _Denials(
             words,
             self._negations,
-            ends=frozenset(match.end for match in before),
-            starts=frozenset(match.start for match in before),
+            reaches={match.end: _NEAR + 1 for match in near}
+            | {match.end: self._negations.reach for match in before},
+            starts=frozenset(match.start for match in (*before, *near)),
             after=frozenset(match.start for match in after),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Denials:
-    """The negations of one text: where those before a cue start and end, and where those after one start."""
+    """The negations of one text: where those before a cue start, where they end and how far they reach from
+    there, and where those after one start."""
 
     words: Words
     rules: Negations
-    ends: frozenset[int]
+    reaches: Mapping[int, int]
     starts: frozenset[int]
     after: frozenset[int]
 
@@ -129,9 +136,13 @@ class _Denials:
         after = range(match.end, match.end + _NEAR + 1)
         return (
             not self.starts.isdisjoint(match.span[1:])
-            or any(place in self.ends and self._is_clear(place, match.start, match) for place in before)
+            or any(self._reaches(place, match) for place in before)
             or any(place in self.after and self._is_clear(match.end, place, match) for place in after)
         )
+
+    def _reaches(self, place: int, match: Match) -> bool:
+        far_enough = self.reaches.get(place, -1) >= match.start - place
+        return far_enough and self._is_clear(place, match.start, match)
 
     def _is_clear(self, start: int, end: int, match: Match) -> bool:
         """Nothing new begins in between; in a list with "or" a comma does not begin anything."""
@@ -139,9 +150,9 @@ class _Denials:
         if not self.rules.ends.isdisjoint(words.words[start:end]):
             return False
         first, last = (start - 1, match.start) if end == match.start else (match.end - 1, end)
-        if words.sentence[first] != words.sentence[last]:
+        if not words.is_one_sentence(first, last):
             return False
-        return words.part[first] == words.part[last] or self._is_listed(match)
+        return words.is_one_part(first, last) or self._is_listed(match)
 
     def _is_listed(self, match: Match) -> bool:
         words = self.words.words
@@ -200,13 +211,15 @@ def _read_cue(node: Located, language: str, named: Phrases) -> Cue:
 
 
 def _read_negations(node: Located, named: Phrases) -> Negations:
-    parts = node.record(("reach", "before", "after", "harmless", "ends"))
-    before, after, harmless = (_phrases(parts[name], named) for name in ("before", "after", "harmless"))
+    parts = node.record(("reach", "before", "near", "after", "harmless", "ends"))
+    before, near, after, harmless = (
+        _phrases(parts[name], named) for name in ("before", "near", "after", "harmless")
+    )
     reach = parts["reach"].text()
     if not reach.isdecimal():
         parts["reach"].fail("a number of words is needed here")
     ends = frozenset(text for text, _ in parts["ends"].lines())
-    return Negations(before, after, harmless, ends, int(reach))
+    return Negations(before, near, after, harmless, ends, int(reach))
 
 
 def _read_lists(node: Located) -> Phrases:

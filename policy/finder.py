@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from policy.phrases import Chain, Phrases, Piece, Run, rarest_of
 from policy.words import Words
@@ -18,8 +19,7 @@ from policy.words import Words
 _Ends = Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase of a list, from the word `start` up to the word `end`; `other`: what it needs beside it."""
 
     label: int
@@ -35,17 +35,23 @@ class Match:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Phrase:
-    """`keys`: for each piece, the rarest first, what a text must have one of."""
+    """`keys`: what a text must have one of; `others`: the same for its other pieces, the rarest first."""
 
     label: int
     chains: tuple[Chain, ...]
-    keys: tuple[frozenset[str], ...]
+    keys: frozenset[str]
+    others: tuple[frozenset[str], ...]
+
+    def may_be_in(self, present: set[str]) -> bool:
+        """Has a text with these words and lists one for each piece?"""
+        return not any(map(present.isdisjoint, self.others))
 
 
 def _phrase(label: int, chains: tuple[Chain, ...]) -> _Phrase:
     pieces = [piece for chain in chains for piece in chain if not piece.gap and not piece.optional]
     pieces.sort(key=attrgetter("rarity"), reverse=True)
-    return _Phrase(label, chains, tuple(piece.keys for piece in pieces))
+    keys, *others = (piece.keys for piece in pieces)
+    return _Phrase(label, chains, keys, tuple(others))
 
 
 class Finder:
@@ -66,7 +72,7 @@ class Finder:
         for label, texts in enumerate(lists):
             for text in texts:
                 phrase = _phrase(label, phrases.read(text))
-                for key in phrase.keys[0]:
+                for key in phrase.keys:
                     self._by_key.setdefault(key, []).append(phrase)
 
     def matches(self, words: Words) -> Iterator[Match]:
@@ -74,10 +80,9 @@ class Finder:
         lists = self._lists(words)
         present = {*words.masks, *(f"<{name}>" for name in lists)}
         text = _Text(words, lists)
-        for key in self._by_key.keys() & present:
-            for phrase in self._by_key[key]:
-                if not any(keys.isdisjoint(present) for keys in phrase.keys):
-                    yield from text.found(phrase)
+        for phrase in {phrase for key in self._by_key.keys() & present for phrase in self._by_key[key]}:
+            if phrase.may_be_in(present):
+                yield from text.found(phrase)
 
     def _lists(self, words: Words) -> dict[str, dict[int, int]]:
         """Where the lists have an entry in the text."""
@@ -119,13 +124,9 @@ class _Text:
         self._words = words
         self._lists = lists
         self._known: dict[Piece, _Ends] = {}
-        self._tried: set[_Phrase] = set()
 
     def found(self, phrase: _Phrase) -> Iterable[Match]:
         """Where the phrase is."""
-        if phrase in self._tried:
-            return ()
-        self._tried.add(phrase)
         first, *others = phrase.chains
         found = self.matches(phrase.label, first)
         return self.pairs(phrase.label, found, others[0]) if others and found else found
@@ -158,9 +159,8 @@ class _Text:
                 yield Match(label, match.start, match.end, other)
 
     def _are_beside(self, one: Match, other: Match) -> bool:
-        sentence = self._words.sentence
         apart = one.end <= other.start or other.end <= one.start
-        return apart and sentence[one.start] == sentence[other.start]
+        return apart and self._words.is_one_sentence(one.start, other.start)
 
     def _ends(self, piece: Piece) -> _Ends:
         if piece not in self._known:
@@ -208,13 +208,13 @@ class _Text:
         return starts
 
     def _sentences_before(self, mask: int) -> int:
-        """All places up to these in their sentences."""
-        before, sentence = 0, self._words.sentence
-        first = {number: place for place, number in reversed([*enumerate(sentence)])}
-        last = {sentence[place]: place for place in _places(mask)}
-        for number, place in last.items():
-            before |= (2 << place) - (1 << first[number])
-        return before
+        """All places up to these in their sentences, in steps of 1, 2, 4, 8 words."""
+        steps, size = self._words.inside, 1
+        while steps:
+            mask |= (mask & steps) >> size
+            steps &= steps << size
+            size *= 2
+        return mask
 
 
 def _merged(ends: _Ends) -> int:
@@ -226,7 +226,12 @@ def _merged(ends: _Ends) -> int:
 
 def _places(mask: int) -> list[int]:
     """The places in order."""
-    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+    places = []
+    while mask:
+        lowest = mask & -mask
+        places.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return places
 
 
 def _nearest(starts: int, ends: int, least: int) -> Iterator[tuple[int, int]]:

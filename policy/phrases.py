@@ -10,16 +10,18 @@ shape: 25 or 1990s; Anna in "Anna's face"; a word with a capital that no sentenc
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from policy.words import SHAPES
+from policy.words import SHAPES, bare_of
 
 _GAP = re.compile(r"\.\.(\d)|\.\.\.")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?~?")
+_PLAIN = re.compile(r"[a-z0-9 ]+")
 _LIST = re.compile(r"<([a-z-]+)>")
 _VOWELS: Final = "aeiou"
+_HISSING: Final = "shxzo"
 WHOLE_SENTENCE: Final = -1
 
 
@@ -54,13 +56,16 @@ Chain = tuple[Piece, ...]
 
 def inflections(word: str) -> frozenset[str]:
     """A word's regular forms, as noun and as verb; forms that do not exist do no harm."""
-    forms = {word, word + "s", word + "es", word + "ed", word + "ing"}
-    if word.endswith("e"):
-        forms |= {word + "d", word[:-1] + "ing"}
-    if word.endswith("y"):
-        forms |= {word[:-1] + "ies", word[:-1] + "ied"}
-    if word[-1] not in _VOWELS and word[-2:-1] in tuple(_VOWELS):
-        forms |= {word + word[-1] + "ed", word + word[-1] + "ing"}
+    stem, last = word[:-1], word[-1]
+    if last == "e":
+        return frozenset((word, word + "s", word + "d", stem + "ing", word + "ing"))
+    if last == "y" and word[-2:-1] not in _VOWELS:
+        return frozenset((word, stem + "ies", stem + "ied", word + "ing", word + "s"))
+    forms = {word, word + "s", word + "ed", word + "ing"}
+    if last in _HISSING:
+        forms.add(word + "es")
+    if last not in _VOWELS and word[-2:-1] in tuple(_VOWELS):
+        forms |= {word + last + "ed", word + last + "ing"}
     return frozenset(forms)
 
 
@@ -76,16 +81,26 @@ class Phrases:
 
     def add(self, name: str, phrases: Iterable[str]) -> None:
         """One more list. Raises WrongPhrase."""
-        pieces = [self.alternative(phrase) for phrase in phrases]
-        inner = [self.lists[each] for piece in pieces for each in piece.lists if each in self.lists]
-        self.lists[name] = self._made(
-            frozenset().union(*(piece.words for piece in [*pieces, *inner])),
-            tuple(run for piece in [*pieces, *inner] for run in piece.runs),
-            tuple(each for piece in [*pieces, *inner] for each in piece.lists if each in SHAPES),
-        )
+        words: set[str] = set()
+        runs: list[Run] = []
+        shapes: list[str] = []
+        for phrase in phrases:
+            for piece in self._flat(self.alternative(phrase)):
+                words |= piece.words
+                runs += piece.runs
+                shapes += [each for each in piece.lists if each in SHAPES]
+        self.lists[name] = self._made(frozenset(words), tuple(runs), tuple(shapes))
+
+    def _flat(self, piece: Piece) -> Iterator[Piece]:
+        """The piece, and the lists in it, which hold no lists but shapes."""
+        yield piece
+        yield from (self.lists[each] for each in piece.lists if each in self.lists)
 
     def alternative(self, phrase: str) -> Piece:
         """A phrase of a list: words side by side. Raises WrongPhrase."""
+        if _PLAIN.fullmatch(phrase):
+            run = tuple(frozenset((word,)) for word in phrase.split())
+            return Piece(run[0]) if len(run) == 1 else Piece(runs=(run,))
         pieces = [self._piece(piece) for piece in phrase.split()]
         if any(piece.gap or piece.optional for piece in pieces) or (
             len(pieces) > 1 and any(piece.lists or piece.runs for piece in pieces)
@@ -149,7 +164,8 @@ class Phrases:
         if word not in self._forms:
             if not _WORD.fullmatch(word) or word != word.casefold():
                 raise WrongPhrase(f"{whole!r} is no word in lower case, no list and no gap")
-            self._forms[word] = inflections(word[:-1]) if word.endswith("~") else frozenset({word})
+            bare = bare_of(word)
+            self._forms[word] = inflections(bare[:-1]) if bare.endswith("~") else frozenset({bare})
         return self._forms[word]
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-# What people type is split into words, and into what ends a sentence or a part of one. "sc. 77" ends nothing.
+# What people type is split into words, and into what ends a sentence or a part of one. "sc. 77" ends nothing,
+# and "The script? No" is one sentence.
 _PARTS = re.compile(
-    r"([^\W_]+(?:'[^\W_]+)*(?:(?<=s)')?)"
-    r"|([!?;…](?=\s|$)|\.(?=\s+[^\W\d]|\s*$)|\n\s*(?=[\n\-*•]))|([,:()\u2013\u2014])"
+    r"([^\W_]+(?:['\u2019][^\W_]+)*(?:(?<=[sS])['\u2019])?)"
+    r"|([!;…](?=\s|$)|\?(?!\?|\s+[nN]o\b)(?=\s|$)|\.(?=\s+[^\W\d]|\s*$)|\n\s*(?=[\n\-*•]))"
+    r"|([,:()\u2013\u2014])"
 )
+_WORD, _STOP = 1, 2
 _FIGURE = re.compile(r"\d+(?:s|th|st|nd|rd)?")
 _NO_OWNERS: Final = frozenset({"it", "that", "he", "she", "who", "what", "let", "there", "here", "where"})
 _ABBREVIATED: Final = frozenset({"mr", "mrs", "ms", "dr", "sc", "ep", "eps", "vs", "approx", "incl"})
@@ -22,72 +25,83 @@ SHAPES: Final = ("figure", "owner", "name")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text, each with its place; `sentence` and `part` count what lies before.
+    """The words of a text, and where they were found.
 
-    `masks`: the places of each word. `inside`: the places that follow another one of the same sentence.
-    `shapes`: the places of the words of each shape.
+    `masks`: the places of each word. `inside`: the places that follow another one of the same sentence,
+    `within`: of the same part of one. `shapes`: the places of the words of each shape.
     """
 
     text: str
-    words: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]
-    sentence: tuple[int, ...]
-    part: tuple[int, ...]
+    words: Sequence[str]
+    found: Sequence[re.Match[str]]
     masks: Mapping[str, int]
     inside: int
+    within: int
     shapes: Mapping[str, int]
 
     def quote(self, start: int, end: int) -> str:
         """The words from `start` up to `end` as they were written, on one line."""
-        return " ".join(self.text[self.places[start][0] : self.places[end - 1][1]].split())
+        return " ".join(self.text[self.found[start].start() : self.found[end - 1].end()].split())
+
+    def is_one_sentence(self, first: int, last: int) -> bool:
+        """Are the two places in one sentence?"""
+        return _reaches(self.inside, first, last)
+
+    def is_one_part(self, first: int, last: int) -> bool:
+        """Are the two places in one part of a sentence?"""
+        return _reaches(self.within, first, last)
 
 
 def split_words(text: str) -> Words:
     """The words of a text. A possessive's ending is left out."""
     words: list[str] = []
-    places: list[tuple[int, int]] = []
-    sentences: list[int] = []
-    parts: list[int] = []
-    owners: list[int] = []
-    sentence = part = 0
-    for found in _PARTS.finditer(_folded(text)):
-        word, stop, _ = found.groups()
-        if word is not None:
-            if "'" in word and (owner := _owner(word)):
-                owners.append(len(words))
-                word = owner
+    found: list[re.Match[str]] = []
+    sentences, parts, owners, named = [0], [0], [], []
+    for each in _PARTS.finditer(text):
+        kind = each.lastindex
+        if kind == _WORD:
+            written = each[_WORD]
+            word = written.lower()
+            if word != written and written[0].isupper() and written[1:].islower():
+                named.append(len(words))
+            if not word.isalnum():
+                word = word.replace("\u2019", "'")
+                if (bare := bare_of(word)) != word:
+                    owners.append(len(words))
+                    word = bare
             words.append(word)
-            places.append(found.span())
-            sentences.append(sentence)
-            parts.append(part)
-        elif stop != "." or not words or words[-1] not in _ABBREVIATED:
-            part += 1
-            sentence += stop is not None
+            found.append(each)
+        elif kind != _STOP:
+            parts.append(len(words))
+        elif each[_STOP] != "." or not words or words[-1] not in _ABBREVIATED:
+            sentences.append(len(words))
+    everything = (1 << len(words)) - 1
+    inside = everything & ~_mask(sentences)
     masks = _masks(words)
-    inside = _inside(sentences)
-    shapes = (_figures(masks), _mask(owners), _named(text, places) & inside)
-    return Words(
-        text,
-        tuple(words),
-        tuple(places),
-        tuple(sentences),
-        tuple(parts),
-        masks,
-        inside,
-        dict(zip(SHAPES, shapes, strict=True)),
-    )
+    shapes = (_figures(masks), _mask(owners), _mask(named) & inside)
+    within = inside & ~_mask(parts)
+    return Words(text, words, found, masks, inside, within, dict(zip(SHAPES, shapes, strict=True)))
 
 
-def _owner(word: str) -> str:
-    """The word without its possessive's ending; empty when it has none."""
+def bare_of(word: str) -> str:
+    """The word without a possessive's ending."""
     bare = word[:-1] if word.endswith("'") else word.removesuffix("'s")
-    return bare if len(bare) < len(word) and bare not in _NO_OWNERS else ""
+    return word if bare in _NO_OWNERS else bare
 
 
-def _masks(words: list[str]) -> dict[str, int]:
+def _reaches(mask: int, first: int, last: int) -> bool:
+    """Are all places after the one up to the other in the set?"""
+    length = abs(last - first)
+    everything = (1 << length) - 1
+    return mask >> min(first, last) + 1 & everything == everything
+
+
+def _masks(words: Iterable[str]) -> dict[str, int]:
     masks: dict[str, int] = {}
-    for place, word in enumerate(words):
-        masks[word] = masks.get(word, 0) | 1 << place
+    place = 1
+    for word in words:
+        masks[word] = masks.get(word, 0) | place
+        place <<= 1
     return masks
 
 
@@ -105,27 +119,3 @@ def _figures(masks: Mapping[str, int]) -> int:
         if word[0].isdecimal() and _FIGURE.fullmatch(word):
             mask |= places
     return mask
-
-
-def _named(text: str, places: Sequence[tuple[int, int]]) -> int:
-    """Where a word is written as a name is: one capital, then small letters."""
-    return _mask(
-        place
-        for place, (start, end) in enumerate(places)
-        if text[start].isupper() and text[start + 1 : end].islower()
-    )
-
-
-def _inside(sentences: Sequence[int]) -> int:
-    first = _mask(
-        place for place, sentence in enumerate(sentences) if not place or sentence != sentences[place - 1]
-    )
-    return ((1 << len(sentences)) - 1) ^ first
-
-
-def _folded(text: str) -> str:
-    """In lower case, each character in its place: the few whose lower case is longer stay as they are."""
-    folded = text.lower()
-    if len(folded) != len(text):
-        folded = "".join(low if len(low := one.lower()) == 1 else one for one in text)
-    return folded.replace("\u2019", "'")

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).with_name("cues")
 TUNING = read_labelled(FOLDER / "tuning.yml")
 # The held-out half: somebody who had not seen the cues wrote and labelled it. Measured once, never tuned on.
 HELD_OUT = FOLDER / "blind.yml"
-HELD_OUT_SHA256 = "9d903d43c0ccd83098206631506b7ceab789f278f7e96c99ed2838edfc717215"
+HELD_OUT_SHA256 = "f7ca405dc10c978706b020a53458eb662298faedbe85811b1d30aeb5cb13b374"
 # What was reached at that one measurement, rounded down. We want 0.95 and 0.9.
 RECALL_FLOOR = 0.72
 PRECISION_FLOOR = 0.75
@@ -115,8 +115,8 @@ def test_innocent_words_are_let_be(english: CueBook, text: str) -> None:
 
 
 def test_a_phrase_does_not_reach_over_the_end_of_a_sentence(english: CueBook) -> None:
-    assert heard(english, "We look at the rough. Cut lists follow.") == {}
-    assert "footage" in heard(english, "We look at the rough cut.")
+    assert heard(english, "We look at the lip. Sync is next.") == {}
+    assert "alteration" in heard(english, "We look at the lip sync.")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_the_notation_of_phrases(phrase: str, text: str, found: list[str]) -> No
 
 BOOK = """\
 language: en
-negations: {reach: 4, before: no, after: is not, harmless: no doubt, ends: but}
+negations: {reach: 4, before: no, near: instead of, after: is not, harmless: no doubt, ends: but}
 idioms: dog days
 lists:
   animal: |
