@@ -19,7 +19,7 @@ TUNING = read_labelled(FOLDER / "tuning.yml")
 HELD_OUT = FOLDER / "blind.yml"
 HELD_OUT_SHA256 = "f7ca405dc10c978706b020a53458eb662298faedbe85811b1d30aeb5cb13b374"
 # What was reached at that one measurement, rounded down. We want 0.95 and 0.9.
-RECALL_FLOOR = 0.72
+RECALL_FLOOR = 0.73
 PRECISION_FLOOR = 0.75
 
 
