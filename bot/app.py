@@ -126,7 +126,8 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     bolt = _bolt(settings, installations)
     guard = Guard(immediate, clock, metrics)
     recorded = recorded_by(slack)
-    _listen(bolt, flow, admin, guard, settings, recorded)
+    away = Away(StandingIn(database, directory.is_colleague), Home(flow))
+    _listen(bolt, flow, (admin, away), guard, settings, recorded)
     _listen_to_events(bolt, flow, guard, installations, recorded)
     return Product(
         bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics, pack.name
@@ -174,7 +175,7 @@ def _bolt(settings: ServeSettings, installations: Installations) -> App:
 def _listen(
     bolt: App,
     flow: Flow,
-    admin: Admin,
+    others: tuple[Admin, Away],
     guard: Guard,
     settings: ServeSettings,
     recorded: Recorded,
@@ -182,10 +183,10 @@ def _listen(
     """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow, Proving(flow.mover))
+    admin, away = others
     commands = Commands(flow, intake.command, admin.command)
     proofs = Proofs(Proving(flow.mover))
     talk = Conversation(flow)
-    away = Away(StandingIn(flow.database, flow.membership), Home(flow))
     without = WithoutForm(flow, Proving(flow.mover), recorded, guard.immediate.send)
     clicks = {**_clicks(intake, review, talk), **proofs.clicks, **away.clicks, **admin.clicks}
     clicks = without.beside(clicks) | without.clicks

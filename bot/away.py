@@ -12,7 +12,7 @@ from bot.home import Home
 from bot.ids import Callback, Do
 from bot.payloads import Click, Submission
 from bot.replies import Reply, opens, points_at, shows
-from bot.standing_in import NotAway, StandingIn
+from bot.standing_in import NotAway, StandingIn, absence_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Away:
 
     def open_form(self, asked: Click, now: datetime) -> Reply:
         """Asks who stands in, and from when until when."""
-        form = views.away_form(self.standing_in.away(asked.person, now))
+        form = views.away_form(absence_of(self.standing_in.database, asked.person, now))
         return opens(form, asked.trigger_id, asked.workspace)
 
     def go(self, asked: Submission, now: datetime) -> Reply:

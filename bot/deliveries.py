@@ -134,7 +134,7 @@ def note(surface: Surface, job: Job, now: datetime) -> Sent:
     target = job.payload.get("target", REQUESTER)
     standing = case.message(target)
     event = next(each for each in case.events if each.number == job.payload["event"])
-    turn = whose_turn(case, its_production, event, target, surface.membership, now)
+    turn = whose_turn(case, its_production, event, target, surface.lookup, now)
     if event.action == Action.REASSIGN and not turn:
         # It went to somebody who reads another card, or has moved on since.
         return Sent(posted=False)

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
-from bot.inspecting import Channel
+from bot.inspecting import Account, Channel, account_in, channel_in
 from bot.slack import PERSON_WAITS, Refused, Slack, SlackError
 
 REMEMBERED_SECONDS = 300.0
@@ -47,30 +47,26 @@ class Directory:
         )
 
     def is_active(self, team: str, user: str) -> bool:
-        """Whether Slack still lets the person in; somebody whom it does not know is not."""
-        return self._remember(("active", team, user), lambda: self._active(team, user))
+        """Whether Slack still lets the person in; an app, or somebody whom it does not know, is not."""
+        account = self._account(team, user)
+        return account is not None and account.active and not account.app
 
-    def _active(self, team: str, user: str) -> bool:
-        try:
-            answer = self.slack.call("users.info", team, timeout=PERSON_WAITS, user=user)
-        except Refused as refusal:
-            if refusal.code in UNKNOWN:
-                return False
-            raise DirectoryAway(str(refusal)) from refusal
-        except SlackError as error:
-            raise DirectoryAway(str(error)) from error
-        return not answer["user"].get("deleted", False)
+    def is_colleague(self, team: str, user: str) -> bool:
+        """Whether the person is active, and one of this workspace rather than of another company."""
+        account = self._account(team, user)
+        return account is not None and self.is_active(team, user) and team in account.teams
+
+    def _account(self, team: str, user: str) -> Account | None:
+        return self._remember(
+            ("account", team, user), lambda: account_in(self._known_to_slack("users.info", team, user=user))
+        )
 
     def channel(self, team: str, channel: str) -> Channel | None:
         """A channel as the app sees it; None when it sees none."""
-        return self._remember(("info", team, channel), lambda: self._channel(team, channel))
-
-    def _channel(self, team: str, channel: str) -> Channel | None:
-        told = self._known_to_slack("conversations.info", team, channel=channel)
-        if told is None:
-            return None
-        found = told["channel"]
-        return Channel(found.get("name", ""), bool(found.get("is_archived")), bool(found.get("is_member")))
+        return self._remember(
+            ("info", team, channel),
+            lambda: channel_in(self._known_to_slack("conversations.info", team, channel=channel)),
+        )
 
     def group(self, team: str, group: str) -> frozenset[str] | None:
         """The members of a user group; None when there is no such group."""

@@ -13,7 +13,7 @@ from bot.immediate import Call
 from bot.owing import route_of
 from bot.payloads import HomeOpened
 from bot.replies import Reply
-from bot.standing_in import StandingIn
+from bot.standing_in import absence_of, reviews
 from policy import Person, ReviewerRole, Status
 from storage import Case, Production, cases_for, cases_of, latest_draft, productions
 
@@ -34,7 +34,6 @@ class Home:
 
     def drawn(self, person: Person, team: str, now: datetime) -> Call:
         """The tab of that person, as it is now."""
-        standing_in = StandingIn(self.flow.database, self.flow.membership)
         with self.flow.database.reading() as tx:
             all_productions = productions(tx, team)
             mine = cases_of(tx, person)
@@ -48,8 +47,8 @@ class Home:
             productions=all_productions,
             unrouted=self._unrouted(team, all_productions) if admin else (),
             draft=draft,
-            reviews=standing_in.reviews(person),
-            away=standing_in.away(person, now),
+            reviews=reviews(self.flow.database, person),
+            away=absence_of(self.flow.database, person, now),
         )
         return Call("views.publish", team, {"user_id": person.user, "view": view})
 

@@ -1,19 +1,28 @@
 """Who can decide on a case in a role, and in which order they are asked. Gives nobody a right.
 
 Passed over: who has left, the requester, who approved in another role. Somebody away is replaced by who
-stands in. Knows no Slack: groups and who is active are asked of a `Membership`.
+stands in. Knows no Slack: groups and who is active are asked of a `Present`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from bot.authority import Membership, absences_now, named, names
+from bot.authority import absences_now, named, names
 from policy import Action, ReviewerRole
 from storage import Case, Contact, Production
 
 # So many people get a message of their own; a group may be large.
 MOST_DIRECT = 10
+
+
+class Present(Protocol):
+    """Who is in a group, None where it is gone, and who is active; raises when it cannot be told."""
+
+    def group(self, team: str, group: str) -> frozenset[str] | None: ...
+
+    def is_active(self, team: str, user: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class InLine:
     case: Case
     production: Production
     contact: Contact
-    membership: Membership
+    lookup: Present
     now: datetime
 
     def asked(self) -> tuple[str, ...]:
@@ -68,7 +77,8 @@ class InLine:
 
     def _members(self) -> tuple[str, ...]:
         group = self.contact.group
-        return tuple(sorted(self.membership.group_members(self.case.team, group))) if group else ()
+        # Nobody is in a group that is gone; the admins are told of that by `bot/orphans.py`.
+        return tuple(sorted(self.lookup.group(self.case.team, group) or ())) if group else ()
 
     def _able(self, entries: Iterable[str]) -> tuple[str, ...]:
         approved = (each.by for each in self.case.current_reviews if each.action is Action.APPROVE)
@@ -77,7 +87,7 @@ class InLine:
             entry
             for entry in dict.fromkeys(entries)
             if not any(names(entry, person, self.case.team) for person in barred)
-            and self.membership.is_active(self.case.team, entry.rpartition("/")[2])
+            and self.lookup.is_active(self.case.team, entry.rpartition("/")[2])
         )
 
 
@@ -85,7 +95,7 @@ def people_in_line(
     case: Case,
     production: Production | None,
     role: ReviewerRole | None,
-    membership: Membership,
+    lookup: Present,
     now: datetime,
 ) -> InLine | None:
     """The people of the role; None where it is nobody's."""
@@ -93,4 +103,4 @@ def people_in_line(
     contact = next((each for each in contacts if each.role is role), None)
     if production is None or contact is None:
         return None
-    return InLine(case, production, contact, membership, now)
+    return InLine(case, production, contact, lookup, now)

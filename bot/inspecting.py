@@ -95,8 +95,8 @@ class Inspector:
         asked_groups = [self._ask("usergroups.list", team)] if groups else []
         self._wait([*asked_channels.values(), *asked_users.values(), *asked_groups], deadline)
         return Inspected(
-            {each: _channel(_answer(future)) for each, future in asked_channels.items()},
-            {each: _account(_answer(future)) for each, future in asked_users.items()},
+            {each: channel_in(_answer(future)) for each, future in asked_channels.items()},
+            {each: account_in(_answer(future)) for each, future in asked_users.items()},
             _groups(_answer(asked_groups[0])) if asked_groups else {},
         )
 
@@ -130,14 +130,16 @@ def _answer(future: "Future[Answer]") -> Answer | None:
         raise Unanswered from error
 
 
-def _channel(answer: Answer | None) -> Channel | None:
+def channel_in(answer: Answer | None) -> Channel | None:
+    """The channel of an answer of conversations.info; None for none."""
     if answer is None:
         return None
     told = answer["channel"]
     return Channel(str(told.get("name", "")), bool(told.get("is_archived")), bool(told.get("is_member")))
 
 
-def _account(answer: Answer | None) -> Account | None:
+def account_in(answer: Answer | None) -> Account | None:
+    """The account of an answer of users.info; None for none."""
     if answer is None:
         return None
     told = answer["user"]

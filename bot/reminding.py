@@ -1,7 +1,7 @@
 """What happens when a reminder comes due: whom it reaches, what the record says, and what comes after it.
 
 The case is read again, and nothing happens when it has moved on. Knows no Slack: who is active, and who is in
-a group, is asked of a `Membership`, before the transaction.
+a group, is asked of a `Present`, before the transaction.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.authority import Membership
-from bot.in_line import people_in_line
+from bot.in_line import Present, people_in_line
 from bot.owing import owe_alert
 from bot.waiting import (
     REMINDED,
@@ -31,11 +30,15 @@ from storage import Case, Job, Priority, Production, find_case, note_event, owe
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whom a step reaches: `asked` are named in a thread, `direct` get a message that says why (by user)."""
+    """Whom a step reaches: `asked` are named in a thread, `direct` get a message that says why (by user).
+
+    `known`: the admins hear of it elsewhere, as nobody is set up for the role at all.
+    """
 
     step: Step
     asked: tuple[str, ...] = ()
     direct: tuple[tuple[str, str], ...] = ()
+    known: bool = False
 
 
 def tick_of(job: Job) -> Tick:
@@ -43,16 +46,14 @@ def tick_of(job: Job) -> Tick:
     return Tick(job.payload["who"], job.payload["since"], job.payload["number"])
 
 
-def reach(
-    case: Case, its_production: Production | None, tick: Tick, membership: Membership, now: datetime
-) -> Reach:
+def reach(case: Case, its_production: Production | None, tick: Tick, lookup: Present, now: datetime) -> Reach:
     """Whom the step reaches now; where nobody is left, the next in line, and then the admins."""
     step = tick.rung.step if tick.rung else Step.ADMINS
     if tick.who == REQUESTER:
-        return _reach_about_requester(case, step, membership)
-    people = people_in_line(case, its_production, role_of(tick.who), membership, now)
+        return _reach_about_requester(case, step, lookup)
+    people = people_in_line(case, its_production, role_of(tick.who), lookup, now)
     if people is None:
-        return Reach(Step.ADMINS)
+        return Reach(Step.ADMINS, known=True)
     if step is Step.REMIND and (asked := people.asked()):
         return Reach(step, asked, tuple((each, "stand_in") for each in asked if people.stands_in(each)))
     if step is not Step.ADMINS and (direct := people.next_in_line()):
@@ -60,10 +61,10 @@ def reach(
     return Reach(Step.ADMINS)
 
 
-def _reach_about_requester(case: Case, step: Step, membership: Membership) -> Reach:
+def _reach_about_requester(case: Case, step: Step, lookup: Present) -> Reach:
     """Somebody who has left is not reminded: the reviewers hear at once that no answer will come."""
     user = case.requester.user
-    if step is Step.REMIND and membership.is_active(case.team, user):
+    if step is Step.REMIND and lookup.is_active(case.team, user):
         return Reach(step, (user,))
     return Reach(Step.REVIEWERS)
 
@@ -96,7 +97,7 @@ def _owe_messages(tx: Connection, case: Case, tick: Tick, reached: Reach, now: d
     """What is owed for the step; what the record says of it."""
     if reached.step is Step.ADMINS:
         # Where nobody is left, every further reminder would say the same to them.
-        if tick.rung and tick.rung.step is Step.REMIND and tick.number > 1:
+        if reached.known or (tick.rung and tick.rung.step is Step.REMIND and tick.number > 1):
             return "There was nobody to remind; the admins know."
         owe_alert(tx, case, "unanswered", now=now, who=tick.who, step=f"{tick.since}.{tick.number}")
         return "The admins were told that nobody decides."

@@ -3,13 +3,14 @@
 The right itself is looked up at each click (`bot/authority.py`). Knows no Slack; time comes in as `now`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.authority import Membership, roles_awaited
+from bot.authority import roles_awaited
 from bot.working_time import next_working_moment
 from policy import NotAllowed, Person, Status
 from storage import (
@@ -29,7 +30,7 @@ from storage import (
 
 NO_REVIEWER = "Only somebody who is named as a reviewer of a production can be away here."
 YOURSELF = "Please choose somebody else: you cannot stand in for yourself."
-NOT_ACTIVE = "Slack does not know them as somebody active. Please choose somebody else."
+NO_COLLEAGUE = "They are not an active person of this workspace. Please choose somebody else."
 ENDS_FIRST = "The last day is before the first one."
 IS_PAST = "This day is past. Please choose a later one."
 
@@ -42,24 +43,26 @@ class NotAway(NotAllowed):
         self.errors = errors
 
 
+def absence_of(database: Database, person: Person, now: datetime) -> Absence | None:
+    """The person's absence that lasts or is to come."""
+    with database.reading() as tx:
+        found = absences(tx, [person.team]).get((person.team, person.user))
+        mine = reviewed_by(person, productions(tx, person.team))
+    return found if found and mine and found.last_day >= today(mine, now) else None
+
+
+def reviews(database: Database, person: Person) -> bool:
+    """Whether the person is named as a reviewer: others need nobody to stand in."""
+    with database.reading() as tx:
+        return bool(reviewed_by(person, productions(tx, person.team)))
+
+
 @dataclass(frozen=True)
 class StandingIn:
-    """Keeps absences."""
+    """Keeps absences. `is_colleague`: whether somebody of the workspace, by team and user, can stand in."""
 
     database: Database
-    membership: Membership
-
-    def away(self, person: Person, now: datetime) -> Absence | None:
-        """The person's absence that lasts or is to come."""
-        with self.database.reading() as tx:
-            found = absences(tx, [person.team]).get((person.team, person.user))
-            mine = reviewed_by(person, productions(tx, person.team))
-        return found if found and mine and found.last_day >= today(mine, now) else None
-
-    def reviews(self, person: Person) -> bool:
-        """Whether the person is named as a reviewer: others need nobody to stand in."""
-        with self.database.reading() as tx:
-            return bool(reviewed_by(person, productions(tx, person.team)))
+    is_colleague: Callable[[str, str], bool]
 
     def go(self, person: Person, deputy: str, first: date, last: date, *, now: datetime) -> Absence:
         """The person is away from the first day through the last. NotAway says what cannot be."""
@@ -81,8 +84,8 @@ class StandingIn:
         wrong = {}
         if leaving.deputy == leaving.person:
             wrong["deputy"] = YOURSELF
-        elif not self.membership.is_active(team, leaving.deputy):
-            wrong["deputy"] = NOT_ACTIVE
+        elif not self.is_colleague(team, leaving.deputy):
+            wrong["deputy"] = NO_COLLEAGUE
         elif away and _overlap(away, leaving):
             wrong["deputy"] = (
                 f"They are away themselves, from {away.first_day} through {away.last_day}. "

@@ -5,8 +5,8 @@ Whom a case is with, and who stands in for them: `bot/in_line.py`.
 
 from datetime import datetime
 
-from bot.authority import Membership, roles_awaited
-from bot.in_line import InLine
+from bot.authority import roles_awaited
+from bot.in_line import InLine, Present
 from bot.owing import REQUESTER
 from policy import Action, Status
 from storage import Case, Contact, Event, Production
@@ -19,7 +19,7 @@ def whose_turn(
     its_production: Production | None,
     event: Event,
     target: str,
-    membership: Membership,
+    present: Present,
     now: datetime,
 ) -> tuple[str, ...]:
     """People and groups of the set-up, told of the event at the card for `target`; not who did it.
@@ -32,7 +32,7 @@ def whose_turn(
     if case.status not in (WAITING if handed else (Status.IN_REVIEW,)):
         return ()
     awaited = _awaited_at(case, its_production, target)
-    asked = [InLine(case, its_production, each, membership, now).asked() for each in awaited]
+    asked = [InLine(case, its_production, each, present, now).asked() for each in awaited]
     turn = dict.fromkeys(entry for entries in asked for entry in entries)
     if handed:
         return tuple(entry for entry in turn if entry == case.assignee)

@@ -30,7 +30,7 @@ def remind(surface: Surface, job: Job, now: datetime) -> Sent:
     morning = morning_after(tick, its_production, now)
     if morning is not None:
         return Sent(partial(postponed, job=job, case=case, at=morning), posted=False)
-    reached = reach(case, its_production, tick, surface.membership, now)
+    reached = reach(case, its_production, tick, surface.lookup, now)
     return Sent(partial(take_step, job=job, reached=reached, now=now), posted=False)
 
 
@@ -88,7 +88,7 @@ def _users(surface: Surface, case: Case, told: dict[str, Any]) -> list[str]:
     for entry in told["asked"]:
         user = entry.rpartition("/")[2]
         is_group = user.startswith("S")
-        found += sorted(surface.membership.group_members(case.team, user)) if is_group else [user]
+        found += sorted(surface.lookup.group(case.team, user) or ()) if is_group else [user]
     return found
 
 

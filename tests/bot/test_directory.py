@@ -6,6 +6,7 @@ import pytest
 
 from bot import directory as directory_module
 from bot.directory import Directory, DirectoryAway
+from bot.inspecting import Channel
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, manifest_path
@@ -116,3 +117,24 @@ def test_people_and_groups_of_the_setting_are_the_admins(
 def test_channels_are_told_apart(asks: Callable[..., Directory]) -> None:
     directory = asks()
     assert directory.channel_members(TEAM, CONTACT_CHANNEL) != directory.channel_members(TEAM, LOUNGE)
+
+
+def test_what_slack_does_not_know_is_nobody_and_nothing(asks: Callable[..., Directory]) -> None:
+    directory = asks()
+
+    assert directory.channel(TEAM, "C0NOWHERE") is None
+    assert directory.group(TEAM, "S0NOBODY") is None
+    assert not directory.is_active(TEAM, "U0NOBODY")
+    assert directory.channel(TEAM, CONTACT_CHANNEL) == Channel("genai-tidewater-review", False, True)
+
+
+def test_who_has_left_apps_and_other_companies_people_are_no_colleagues(
+    workspace: FakeSlack, asks: Callable[..., Directory]
+) -> None:
+    workspace.add_person("U0GONE", "Left Long-Ago", deactivated=True)
+    workspace.add_person("U0VENDOR", "Vera Vendor", team="T0VENDOR")
+    directory = asks()
+
+    people = (LEGAL, "U0VENDOR", "U0GONE", BOT_USER, "U0NOBODY")
+    assert [directory.is_active(TEAM, each) for each in people] == [True, True, False, False, False]
+    assert [directory.is_colleague(TEAM, each) for each in people] == [True, False, False, False, False]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.in_line import InLine, people_in_line
 from bot.owing import owe_news
-from bot.reminding import Reach, reach, take_step, tick_of
+from bot.reminding import Reach, morning_after, postponed, reach, take_step, tick_of
 from bot.waiting import REQUESTER, Step, Tick, awaited, began, is_due, next_tick
 from policy import Action, Assessment, Finding, Need, Outcome, Person, ReviewerRole, Status
 from storage import (
@@ -48,14 +48,8 @@ class People:
     left: set[str] = field(default_factory=set)
     groups: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def group_members(self, team: str, group: str) -> frozenset[str]:
-        return self.groups[group]
-
-    def channel_members(self, team: str, channel: str) -> frozenset[str]:
-        return frozenset()
-
-    def admins(self, team: str) -> frozenset[str]:
-        return frozenset()
+    def group(self, team: str, group: str) -> frozenset[str] | None:
+        return self.groups.get(group)
 
     def is_active(self, team: str, user: str) -> bool:
         return user not in self.left
@@ -323,17 +317,45 @@ def test_whom_it_was_handed_to_is_asked_and_the_others_come_next(
     assert in_line(clock, case, ReviewerRole.LEGAL).asked() == ("U4",)
 
 
-def test_when_nobody_at_all_is_left_the_admins_hear_at_once_and_are_not_told_every_other_day(
-    tide: Callable[..., Clock], opened: Callable[..., Case]
+@pytest.mark.parametrize(
+    ("contacts", "told"),
+    [
+        ((replace(CONTACT, deputies=()), replace(LEGAL, people=("U2",))), [1, 1, 1, 2, 3]),
+        # Nobody is set up at all: the admins hear of that at once, and every week (`bot/orphans.py`).
+        ((LEGAL,), [0, 0, 0, 0, 0]),
+    ],
+)
+def test_when_nobody_is_left_the_admins_hear_at_once_and_not_every_other_day(
+    tide: Callable[..., Clock], opened: Callable[..., Case], contacts: tuple[Contact, ...], told: list[int]
 ) -> None:
-    clock, case = tide(LEGAL, left={"U4"}), opened(now=MONDAY)
+    clock, case = tide(*contacts, left={"U2"}), opened(now=MONDAY)
     clock.begins(case)
-    told = []
+    heard = []
     for _ in range(5):
         clock.fires(case, clock.owed("remind")[0].run_at)
-        told.append(len([each for each in clock.owed("alert") if each.payload["trouble"] == "unanswered"]))
+        heard.append(len([each for each in clock.owed("alert") if each.payload["trouble"] == "unanswered"]))
 
-    assert told == [1, 1, 1, 2, 3]
+    assert heard == told
+    assert len(clock.again(case).events) == 6
+
+
+def test_what_comes_due_at_night_waits_for_the_morning(
+    tide: Callable[..., Clock], opened: Callable[..., Case]
+) -> None:
+    clock, case = tide(), opened(now=MONDAY)
+    tick = next_tick(case, "contact")
+    assert morning_after(tick, clock.production, on(3, 10)) is None
+    assert morning_after(tick, clock.production, on(3, 8)) == on(3, 9)
+    assert morning_after(tick, clock.production, on(6, 23)) == on(9, 9)
+
+    clock.begins(case)
+    with clock.database.writing() as tx:
+        job = claim(tx, owner="test", now=on(6, 23), lease=timedelta(minutes=1), kinds=("remind",))
+        assert job is not None
+        finish(tx, job, now=on(6, 23))
+        postponed(tx, job, case, on(9, 9))
+    assert [each.run_at for each in clock.owed("remind")] == [on(9, 9)]
+    assert clock.fires(case, on(9, 9)) == Reach(Step.REMIND, ("U2",))
 
 
 def test_a_step_is_taken_once_even_when_its_job_comes_back(

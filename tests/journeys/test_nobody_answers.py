@@ -63,3 +63,32 @@ def test_with_two_roles_only_the_one_that_still_waits_is_reminded(tidewater: Tid
     tidewater.lives_through(days=2)
 
     assert tidewater.record(case)[before:] == ["reminded_legal"]
+
+
+def test_a_question_that_nobody_answers_comes_back_to_the_reviewers(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    tidewater.opens(tidewater.noor, "Ask…", tidewater.card(case), "ask")
+    tidewater.sends(tidewater.noor, {"reason": "Which streets are these?"})
+    tidewater.lives_through(days=20)
+
+    assert told_on(tidewater, case) == [
+        ("Fri 06", "Reminder 1 of 3."),
+        ("Tue 10", "Reminder 2 of 3."),
+        ("Mon 16", "Reminder 3 of 3."),
+        ("Wed 18", "The reviewers were told that nobody answers."),
+    ]
+    reminders = [each for each in tidewater.mira.dms() if "is waiting for your answer" in each.text]
+    assert len(reminders) == 3
+    assert all("Which streets are these?" in each.text and "Answer…" in each.buttons for each in reminders)
+    thread = tidewater.slack.posts(CONTACT_CHANNEL, tidewater.card(case).ts)
+    assert "has not answered" in thread[-1].text
+
+
+def test_where_the_thread_cannot_be_written_to_people_are_reminded_directly(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    tidewater.slack.change(CONTACT_CHANNEL, archived=True)
+    tidewater.lives_through(days=1, hours=1)
+
+    assert told_on(tidewater, case) == [("Thu 05", "Reminder 1 of 3.")]
+    (told,) = tidewater.told(tidewater.noor)
+    assert "the card's channel cannot be reached" in told
