@@ -51,6 +51,7 @@ RIGHTS = {
     "rights_cleared": "yes",
 }
 KIND = "rights-clearance"
+ELSEWHERE = [Judgement(True, need=KIND, note="In the contract.")]
 
 
 class Everybody:
@@ -271,8 +272,7 @@ def on_terms(flow: Flow, proving: Proving, sent: Callable[..., Case]) -> Callabl
         due: date | None = date(2026, 3, 10), valid_until: date | None = None, owner: str = JONAS.user
     ) -> Case:
         case = sent()
-        elsewhere = [Judgement(True, need=KIND, note="In the contract.")]
-        case = proving.judge(NOOR, seen(case), elsewhere, now=NOW)
+        case = proving.judge(NOOR, seen(case), ELSEWHERE, now=NOW)
         conditions = (Condition("Send the shots.", owner, due), Condition("Nobody reads them.", MIRA.user))
         return approves(flow, case, Terms(conditions=conditions, valid_until=valid_until))
 
@@ -302,7 +302,7 @@ def test_a_reminder_whose_moment_is_past_is_not_owed(flow: Flow, on_terms: Calla
     assert is_owed(flow, f"condition:T1:{case.id}:1:contact:1:overdue")
 
 
-@pytest.mark.parametrize("moves", ["nothing", "met", "revoked", "sent back"])
+@pytest.mark.parametrize("moves", ["nothing", "met", "revoked", "sent back", "anew"])
 def test_a_look_at_a_condition_reads_the_case_again(
     flow: Flow, proving: Proving, on_terms: Callable[..., Case], moves: str
 ) -> None:
@@ -313,6 +313,10 @@ def test_a_look_at_a_condition_reads_the_case_again(
         flow.revoke(NOOR, seen(case), "No more.", now=NOW)
     elif moves == "sent back":
         flow.send_back(NOOR, seen(case), "Once more.", now=NOW)
+    elif moves == "anew":
+        case_now = flow.send_back(NOOR, seen(case), "Once more.", now=NOW)
+        case_now = proving.judge(NOOR, seen(case_now), ELSEWHERE, now=NOW)
+        approves(flow, case_now, Terms(conditions=(Condition("Send the shots.", JONAS.user),)))
     look(flow, case)
     told = moves == "nothing"
     assert is_owed(flow, f"owner:T1:{case.id}:1:U9:contact.1:overdue") is told

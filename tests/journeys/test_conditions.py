@@ -110,3 +110,20 @@ def test_where_an_owner_cannot_be_reached_the_requester_is_told(tidewater: Tidew
     assert OUTSIDER in told.words
     assert "Send the final shots" in told.words
     assert "Condition met…" in told.buttons
+
+
+def test_conditions_on_answers_that_have_changed_since_approve_nothing(tidewater: Tidewater) -> None:
+    case = tidewater.asks(SIGNS)
+    tidewater.opens(tidewater.noor, "Approve…", tidewater.card(case), "approve")
+    tidewater.noor.fills("conditions", SHOTS)
+    first = tidewater.noor.waits_for_view("approve")
+    assert tidewater.noor.submits() == {}
+    second = tidewater.noor.waits_for_view("approve_terms")
+    tidewater.changes_answers(case, {0: {"title": "Other signs behind the chase"}})
+
+    for shown in (second, first):
+        tidewater.in_another_window(tidewater.noor, shown)
+        tidewater.noor.submits()
+        assert "moved on" in tidewater.noor.waits_for_view("notice").words
+    assert tidewater.again(case).status is Status.IN_REVIEW
+    assert tidewater.again(case).reviews == ()
