@@ -18,6 +18,7 @@ def test_every_step_holds_and_is_told() -> None:
         "2. Signs behind the action: the contact is asked first",
         "Only the reviewers of its production can approve it",
         "3. A younger captain: written approval, with legal",
+        "the card says that the consent is shown",
         "4. The same signs again: this time declined",
         "5. Monday, nine o'clock: the week in both channels",
         "Waiting for you: 1",

@@ -32,6 +32,7 @@ Say = Callable[[str], object]
 # A Wednesday, so that the week has something to tell on Monday.
 START = datetime(2026, 3, 4, 10, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
+CONSENT = "performer-consent"
 
 
 class StepFailed(Exception):
@@ -103,6 +104,7 @@ class Tour:
         self._asks_for(YOUNGER, expecting="Do not start")
         card = self._reads(self.noor, "The captain, twenty years younger", CONTACT_CHANNEL)
         legal_card = self._reads(self.hana, "The captain, twenty years younger", LEGAL_CHANNEL)
+        self._shows_consent(card)
         self._accepts_evidence(self.noor, card)
         self._approves(self.noor, card, {})
         self._reads(self.mira, "legal")
@@ -171,12 +173,24 @@ class Tour:
             self._submits(person)
         self._submits_nothing_more(person)
 
+    def _shows_consent(self, card: Message) -> None:
+        """Mira shows the performer's consent as a file, which is read before anybody can accept it."""
+        letter = self._reads(self.mira, "The captain, twenty years younger")
+        self._clicks(self.mira, "Show evidence…", letter)
+        self.mira.waits_for_view("show_evidence")
+        self.mira.fills(f"files.{CONSENT}", ["consent.pdf"]).fills(f"note.{CONSENT}", "Signed last week.")
+        self._submits(self.mira)
+        self._submits_nothing_more(self.mira)
+        now = next(post for post in self.sandbox.slack.posts(card.channel) if post.ts == card.ts)
+        self._check("Shown, not yet accepted" in now.words, "the card says that the consent is shown")
+
     def _accepts_evidence(self, person: Persona, card: Message) -> None:
-        """Says of each need where the evidence was seen; the form for the approval comes next."""
+        """Accepts the consent, and says where the rest was seen; the form for the approval comes next."""
         self._clicks(person, "Evidence…", card)
         form = person.waits_for_view("judge_evidence")
+        person.fills("piece.1", "Accept")
         for block in form.blocks:
-            if block["block_id"].startswith("elsewhere."):
+            if block["block_id"].startswith("elsewhere.") and CONSENT not in block["block_id"]:
                 person.fills(block["block_id"], "Seen in the contracts folder.")
         self._submits(person)
         self._submits_nothing_more(person)
