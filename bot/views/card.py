@@ -143,5 +143,6 @@ def decision_note(case: Case, production: Production | None = None) -> Post:
         "card", "spoken", case=case, headline=status_words(case), name=production_name(case, production)
     )
     head = blocks.rich(blocks.line(blocks.words_of(f"{status_words(case)} · {case.id}", bold=True)))
-    parts = [fixed(head, title(case)), decision(case, 1, BY_STATUS.format(case.id))]
+    told = decision(case, 1, BY_STATUS.format(case.id), whole=False)
+    parts = [fixed(head, title(case)), told]
     return Post(spoken(said, case_told(case)), fit(parts))

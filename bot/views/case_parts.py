@@ -135,17 +135,19 @@ def with_whom(case: Case, production: Production | None) -> list[Block]:
     return [blocks.rich(blocks.line(words_of("With: ", bold=True), member(to)))] if to else []
 
 
-def decision(case: Case, turn: int, rest: str, today: date | None = None) -> Part:
+def decision(case: Case, turn: int, rest: str, today: date | None = None, *, whole: bool = True) -> Part:
     """Who decided, when, why and on which terms; nothing before a decision.
 
-    `today`: the day where the production is; without it no condition is called overdue.
+    `today`: the day where the production is; without it no condition is called overdue. `whole`: with the
+    evidence that it rests on.
     """
-    return Part(lambda room: _decision(case, room, rest, today), turn)
+    return Part(lambda room: _decision(case, room, rest, today, whole), turn)
 
 
-def _decision(case: Case, room: int, rest: str, today: date | None) -> list[Block]:
+def _decision(case: Case, room: int, rest: str, today: date | None, whole: bool) -> list[Block]:
     if case.status is Status.APPROVED:
-        return [block for review in approvals(case) for block in _approval(case, review, room, rest, today)]
+        given = [block for review in approvals(case) for block in _approval(review, room, rest, today)]
+        return [*given, *(_evidence(case, room, rest) if whole else [])]
     event = last_move(case)
     if event is None:
         return []
@@ -177,19 +179,24 @@ def _decided_by(event: Event, case: Case | None) -> list[Review]:
     return [each for each in reviews if (each.action, each.by, each.at, each.revision) == made]
 
 
-def _approval(case: Case, review: Review, room: int, rest: str, today: date | None) -> list[Block]:
+def _approval(review: Review, room: int, rest: str, today: date | None) -> list[Block]:
     exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}."
     head = blocks.rich(blocks.line(*_approved(review), words_of(exact), *_limits(review)))
     terms = listing(
         "Conditions", [condition_line(term, today) for term in review.conditions], room // 2, rest
     )
+    return [head, *_why(review.reason), *terms]
+
+
+def _evidence(case: Case, room: int, rest: str) -> list[Block]:
+    """What the approvals rest on."""
+    kinds = {kind for review in approvals(case) for kind in review.evidence_accepted}
     accepted = [
-        [words_of(f"{need.text} "), *_accepted(case, need), words_of(".")]
+        [*_accepted(case, need), words_of(f": {need.text}")]
         for need in case.assessment.needs
-        if need.kind in review.evidence_accepted
+        if need.kind in kinds
     ]
-    seen = listing("Evidence seen and accepted", accepted, room // 2, rest)
-    return [head, *_why(review.reason), *terms, *seen]
+    return listing("Evidence seen and accepted", accepted, room // 2, rest)
 
 
 def _limits(review: Review) -> list[Element]:
@@ -218,17 +225,17 @@ def _instead(review: Review) -> list[Element]:
 def condition_line(term: Condition, today: date | None = None) -> list[Element]:
     """A condition with its day, who sees to it, and how it stands."""
     due = f" (by {told_day(term.due)})" if term.due else ""
-    owner = [words_of(" Seen to by "), member(term.owner), words_of(".")] if term.owner else []
-    return [words_of(term.text + due), *owner, *_progress(term, today)]
+    owner = [words_of(", seen to by "), member(term.owner)] if term.owner and term.done is None else []
+    return [words_of(f"{term.text}{due} · "), *_progress(term, today), *owner]
 
 
 def _progress(term: Condition, today: date | None) -> list[Element]:
     if term.accepted is not None:
-        return [words_of(" Met, accepted", bold=True), *_by(term.accepted.by), words_of(".")]
+        return [words_of("Met, accepted", bold=True), *_by(term.accepted.by)]
     if term.done is not None:
-        return [words_of(" Said to be met", bold=True), *_by(term.done.by), words_of(", not yet accepted.")]
+        return [words_of("Said to be met", bold=True), *_by(term.done.by), words_of(", not yet accepted")]
     late = today is not None and term.is_overdue(today)
-    return [words_of(" Overdue." if late else " Open.", bold=True)]
+    return [words_of("Overdue" if late else "Open", bold=True)]
 
 
 def _why(reason: str | None) -> list[Block]:

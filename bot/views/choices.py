@@ -37,7 +37,7 @@ REVIEWERS: Mapping[Action, Choice] = {
     Action.ASK: Choice("Ask…", Do.ASK, "Ask the requester of {} a question"),
     Action.DECLINE: Choice("Decline…", Do.DECLINE, "Decline {}, opens a form", "danger"),
     Action.REASSIGN: Choice("Hand over…", Do.HAND_OVER, "Hand {} over to another reviewer"),
-    Action.REVOKE: Choice("Revoke…", Do.REVOKE, "Revoke the approval of {}, opens a form", "danger"),
+    Action.REVOKE: Choice("Revoke…", Do.REVOKE, "Revoke the approval of {}, opens a form"),
     Action.SEND_BACK: Choice("Send back…", Do.SEND_BACK, "Send {} back to review"),
     Action.CLOSE: Choice("Close…", Do.CLOSE, "Close {}, opens a form"),
 }

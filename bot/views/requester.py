@@ -45,8 +45,9 @@ def requester_message(
     held = _held(case)
     needs = need_standing_lines(case) if _waits(case) else []
     parts = [
-        fixed(*head, *origin, *_notes(gaps, held)),
+        fixed(*head, *origin),
         decision(case, 1, BY_BUTTON, today),
+        fixed(*_notes(gaps, words("requester", "held_below") if held else "")),
         listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, BY_BUTTON),
         listed("What must be shown", needs, 2, BY_BUTTON),
         fixed(*(reviewers(case) if channels else []), *_buttons(case)),

@@ -42,6 +42,8 @@ VERBS = {
     Callback.FINISH_CONDITION: "Condition met",
     Callback.RETURN_CONDITION: "Open again",
 }
+# Where the button that sends it says something else than the title.
+SENDS = {Callback.JUDGE_EVIDENCE: "Save", Callback.FINISH_CONDITION: "Send"}
 HEADINGS = {
     Callback.PULL_IN: "Pull {} into review",
     Callback.JUDGE_EVIDENCE: "Evidence for {}",
@@ -98,7 +100,9 @@ def review_form(
     mark |= {"question": question} if callback is Callback.ANSWER else {}
     heading = HEADINGS.get(callback, f"{verb} {{}}").format(case.id)
     content = [blocks.header(heading), title(case), *shown, *asked]
-    return blocks.modal(callback, verb, content, submit=verb, close="Cancel", metadata=json.dumps(mark))
+    return blocks.modal(
+        callback, verb, content, submit=SENDS.get(callback, verb), close="Cancel", metadata=json.dumps(mark)
+    )
 
 
 def _planned(case: Case) -> list[Block]:

@@ -88,7 +88,7 @@ def test_reminded_overdue_told_in_the_digest_and_sent_back(tidewater: Tidewater)
     is_now(tidewater, 11)
     assert "is overdue" in tidewater.jonas.dms()[-1].words
     assert "A condition is overdue." in tidewater.card(case).words
-    assert "Overdue." in tidewater.letter(case).words
+    assert "Overdue" in tidewater.letter(case).words
     tidewater.noor.reads("A condition is overdue", CONTACT_CHANNEL)
     is_now(tidewater, 16)
     digest = tidewater.noor.reads("Approved, and a condition is overdue (1)", CONTACT_CHANNEL)
