@@ -62,6 +62,36 @@ def test_hours_that_the_clocks_skip_are_no_working_time() -> None:
     assert next_working_moment(asked, early, LOS_ANGELES) == there("2026-03-15T02:00")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "day", "ends"),
+    [
+        # 8 March had no time from two to three: hours that end in it end before it,
+        (time(1), time(2, 30), "2026-03-08T00:00", "2026-03-08T01:30"),
+        # and hours that begin in it begin after it.
+        (time(2, 30), time(5), "2026-03-08T00:00", "2026-03-08T05:00"),
+        # 1 November had the time from one to two twice: hours that end in it end the first time,
+        (time(0, 30), time(1, 30), "2026-11-01T00:00", "2026-11-01T01:30"),
+    ],
+)
+def test_hours_that_begin_or_end_where_the_clocks_are_changed_never_reach_beyond_themselves(
+    start: time, end: time, day: str, ends: str
+) -> None:
+    hours = WorkingHours(days=(6,), start=start, end=end)
+    begins = next_working_moment(there(day), hours, LOS_ANGELES)
+    last = there(ends) - timedelta(minutes=1)
+
+    assert start <= begins.astimezone(LOS_ANGELES).time() < end
+    assert next_working_moment(last, hours, LOS_ANGELES) == last
+    assert next_working_moment(there(ends), hours, LOS_ANGELES) > there(ends) + timedelta(days=1)
+
+
+def test_hours_that_begin_in_a_repeated_time_begin_the_second_time() -> None:
+    hours = WorkingHours(days=(6,), start=time(1, 30), end=time(5))
+    begins = next_working_moment(there("2026-11-01T00:00"), hours, LOS_ANGELES)
+
+    assert begins == datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
+
+
 @st.composite
 def working_hours(draw: st.DrawFn) -> WorkingHours:
     minutes = st.integers(0, 24 * 60 - 1)
