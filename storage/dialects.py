@@ -29,6 +29,8 @@ STATEMENT_WAIT = 2.0
 UPGRADE_WAIT = 60.0
 _UPGRADE_LOCK = 0x67656E61
 _POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_WAIT}
+# What people wrote is among the parameters, and errors are logged.
+_POOL["hide_parameters"] = True
 
 
 class StorageAway(Exception):
@@ -160,10 +162,16 @@ def backend(url: str) -> Backend:
         ) from None
 
 
-def is_away(error: OperationalError) -> bool:
-    """Whether `error` is the database's condition (a lock, a disk, a server), not a wrong statement."""
-    # PostgreSQL calls those ProgrammingError; SQLite gives them this code.
-    return getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database's condition (a lock, a disk, a server) is behind it, not a wrong statement."""
+    if error is None:
+        return False
+    # PostgreSQL calls wrong statements ProgrammingError; SQLite gives them this code.
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    if isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR:
+        return True
+    # On a full disk SQLite ends the transaction by itself, and going back to a savepoint then fails besides.
+    return is_away(error.__context__)
 
 
 def insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

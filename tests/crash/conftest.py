@@ -10,7 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
+from bot.logs import set_up_logs
 from tests.postgresql_server import Postgresql, copy_of, postgresql_programs, url_of
 
 SUMMARIES = pytest.StashKey[list[str]]()
@@ -24,6 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for line in config.stash.get(SUMMARIES, []):
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def logs_as_in_earnest() -> Iterator[None]:
+    """The log is written as when the product runs, rather than in colours and with pictures of the stack."""
+    set_up_logs("info")
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

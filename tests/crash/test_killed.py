@@ -36,7 +36,7 @@ def test_the_serving_process_is_killed_at_random_moments(
             process = _started(house, start)
         database = Database(database_url)
         drains(town, database)
-        found = find(town, database, ledger)
+        found = find(town.slack, database, ledger)
         database.close()
 
     summary(

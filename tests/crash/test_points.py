@@ -105,6 +105,6 @@ def plays(url: str, folder: Path, dies_at: int | None) -> Run:
         drains(town, database)
         over.set()
         supervisor.join()
-        found = find(town, database, ledger)
+        found = find(town.slack, database, ledger)
         database.close()
     return Run(bool(deaths), found, ledger.acknowledged)

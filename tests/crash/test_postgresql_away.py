@@ -50,7 +50,7 @@ def test_postgresql_is_stopped_and_started_under_load(
         for each in people:
             each.join()
         drains(town, database)
-        found = find(town, database, ledger)
+        found = find(town.slack, database, ledger)
         warnings = dict(town.slack.workspace.warnings)
     database.close()
 

@@ -45,7 +45,7 @@ def test_one_worker_sleeps_through_its_lease_and_one_dies_for_good(
         for each in people:
             each.join()
         drains(town, database)
-        found = find(town, database, ledger)
+        found = find(town.slack, database, ledger)
         database.close()
 
     summary(

@@ -7,9 +7,8 @@ from datetime import datetime
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.values import Message
 from bot.sandbox.workspace import TEAM
-from storage import Case, Database, JobState, OwedJob, cases_for, jobs_in
+from storage import Case, Database, JobState, OwedJob, cases_for, jobs_in, productions
 from tests.crash.people import Ledger
-from tests.crash.town import Town
 
 DECISIONS = {"approve": "Approved", "decline": "Declined"}
 ALL = 100_000
@@ -36,19 +35,18 @@ def outstanding(database: Database, now: datetime) -> list[OwedJob]:
     return [job for job in waiting if job.due_at <= now]
 
 
-def find(town: Town, database: Database, ledger: Ledger) -> Found:
+def find(slack: FakeSlack, database: Database, ledger: Ledger) -> Found:
     """Compares the database and the workspace with the ledger. Everything owed must have been sent."""
     found = Found()
     with database.reading() as tx:
-        codes = [crew.production["code"] for crew in town.crews]
-        cases = cases_for(tx, TEAM, codes)
+        cases = cases_for(tx, TEAM, [each.code for each in productions(tx, TEAM)])
         dead = jobs_in(tx, (JobState.DEAD,), ALL)
     found.lost += [f"given up: {job.key}: {job.last_error}" for job in dead]
     _compare_cases(found, cases, ledger)
-    posted = _posted(town.slack)
+    posted = _posted(slack)
     for case in cases:
-        _compare_messages(found, town.slack, case, posted)
-    _count(found, town.slack, posted)
+        _compare_messages(found, slack, case, posted)
+    _count(found, slack, posted)
     return found
 
 

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -163,6 +165,14 @@ def test_the_worker_outlives_a_database_that_was_away(tidewater: Tidewater) -> N
         worker.start()
         tidewater.mira.types("/genai-use list", PRODUCTION_CHANNEL)
     assert tidewater.slack.wait_until(lambda: bool(tidewater.slack.posts(CONTACT_CHANNEL)), 20)
+
+
+def test_an_error_of_the_database_is_logged_without_the_words_that_were_to_be_stored(
+    tidewater: Tidewater,
+) -> None:
+    with pytest.raises(IntegrityError) as failed, tidewater.database.writing() as tx:
+        tx.execute(text("INSERT INTO draft (id, version) VALUES (:words, 1)"), {"words": "secret words"})
+    assert "secret words" not in str(failed.value)
 
 
 def test_logs_hold_no_words_of_users_and_no_token(tidewater: Tidewater) -> None:
