@@ -22,7 +22,7 @@ from bot.views.case_parts import (
     with_whom,
 )
 from bot.views.difference import CHANGED, change_lines, lapsed
-from bot.views.evidence_form import piece_blocks, piece_line
+from bot.views.evidence_form import piece_told
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
 from bot.views.standing import status_words
 from bot.views.text import Part, Post, fit, fixed, shorten, spoken, told_time, words
@@ -47,8 +47,7 @@ def details_view(
 
     `today`: the day where the production is.
     """
-    pieces = [fixed(*piece_blocks(case, piece)) for piece in case.evidence]
-    parts = _parts(case, production, comments, today, pieces)
+    parts = _parts(case, production, comments, today)
     return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
 
 
@@ -56,9 +55,8 @@ def details_post(
     case: Case, production: Production | None, comments: Sequence[Comment] = (), *, today: date | None = None
 ) -> Post:
     """The same, as far as a message has room, for whom no modal opens."""
-    pieces = listed("Evidence", [piece_line(piece) for piece in case.evidence], 0, REST)
     said = words("card", "details", case=case, status=status_words(case))
-    return Post(spoken(said), fit(_parts(case, production, comments, today, [pieces])))
+    return Post(spoken(said), fit(_parts(case, production, comments, today)))
 
 
 def _parts(
@@ -66,7 +64,6 @@ def _parts(
     production: Production | None,
     comments: Sequence[Comment],
     today: date | None,
-    pieces: Sequence[Part],
 ) -> list[Part]:
     return [
         fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
@@ -78,7 +75,7 @@ def _parts(
         listed(TOLD, finding_lines(case.assessment), 0, REST),
         listed("Explained", explained_lines(case.assessment), 0, REST),
         listed("What must be shown", need_standing_lines(case), 0, REST),
-        *pieces,
+        listed("Evidence", [piece_told(case, piece) for piece in case.evidence], 0, REST),
         listed(COMMENTED, [_comment(each) for each in comments[-COMMENTS:]], 0, REST),
         listed("The record", [_event(case, event) for event in case.events[-EVENTS:]], 0, REST),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),

@@ -88,9 +88,10 @@ def _piece(case: Case, piece: Evidence) -> list[Block]:
     ]
 
 
-def piece_blocks(case: Case, piece: Evidence) -> list[Block]:
-    """A piece of evidence: who showed it when, what it is, their note, and what was said of it."""
-    return [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))), *_note(piece)]
+def piece_told(case: Case, piece: Evidence) -> list[Element]:
+    """A piece of evidence whole: what it is, who showed it when, what was said of it, and their note."""
+    note = [words_of(f"\n{piece.note}")] if piece.note else []
+    return [*piece_line(piece), *verdict_words(case, piece), *note]
 
 
 def _note(piece: Evidence) -> list[Block]:

@@ -8,14 +8,16 @@ import json
 from bot.ids import Do
 from bot.views import blocks
 from bot.views.blocks import Block, Element
+from bot.views.card import BY_BUTTON
 from bot.views.case_parts import condition_line
-from bot.views.evidence_form import piece_blocks
+from bot.views.evidence_form import piece_told
+from bot.views.reasons import listing
 from bot.views.text import paragraphs
 from policy import Action, ReviewerRole, Status
 from storage import Case, Condition, Event, Evidence
 
-# A note shows so many pieces whole; Details and the form show all.
-PIECES = 8
+# What evidence may take of a note; Details and the form show all.
+ROOM = 8000
 OPEN = (Status.IN_REVIEW, Status.NEEDS_INFO)
 
 
@@ -25,7 +27,9 @@ def proof_body(case: Case, event: Event) -> list[Block]:
     if found is not None:
         why = [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
         return [blocks.rich(blocks.bullets([condition_line(found[1])])), *why]
-    return [block for piece in _pieces(case, event)[:PIECES] for block in piece_blocks(case, piece)]
+    told = [piece_told(case, piece) for piece in _pieces(case, event)]
+    heading = "What was refused" if event.action == Action.JUDGE_EVIDENCE else "What was shown"
+    return listing(heading, told, ROOM, BY_BUTTON)
 
 
 def _finished(case: Case, event: Event) -> tuple[ReviewerRole, Condition] | None:

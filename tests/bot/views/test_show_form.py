@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.views import FILE_MOST, evidence_form, read_evidence, read_shown, show_form
+from bot.views import FILE_MOST, details_view, event_note, evidence_form, read_evidence, read_shown, show_form
 from bot.views.show_form import is_link
-from policy import Person
+from policy import Action, Person, Status
 from storage import Case, Evidence, File, Verdict
 from tests.bot.views.conftest import REQUESTER, SENT
 
@@ -43,7 +43,9 @@ def test_the_forms_look_like_their_snapshots(
     matches_snapshot("judge_evidence", evidence_form(case, channel="C_CONTACT"))
 
 
-def test_a_case_with_everything_at_once_fits(worst_case: Case, slack_takes: Callable[[Any], None]) -> None:
+def test_a_case_with_everything_at_once_fits(
+    worst_case: Case, moved: MakeCase, slack_takes: Callable[[Any], None]
+) -> None:
     kinds = [need.kind for need in worst_case.assessment.needs]
     file = File("F1", "ü" * 200, FILE_MOST, "ab" * 32)
     shown = [
@@ -53,6 +55,11 @@ def test_a_case_with_everything_at_once_fits(worst_case: Case, slack_takes: Call
     case = replace(worst_case, evidence=tuple(shown))
     slack_takes(show_form(case))
     slack_takes(evidence_form(case))
+    slack_takes(details_view(case, None))
+    told = moved(case, Action.SHOW_EVIDENCE, Status.IN_REVIEW, "x" * 1000)
+    at = told.events[-1].at
+    told = replace(told, evidence=tuple(replace(each, at=at, note="🎬" * 1000) for each in case.evidence))
+    slack_takes(event_note(told, None, told.events[-1], "contact"))
     assert "more, which stand under Details" in str(evidence_form(case))
 
 
