@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection
 
 from bot import evidence_files, guidance_jobs, moved_cards, orphans, terms_told, urging, views
@@ -23,6 +24,7 @@ from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_rec
 from bot.schedule import day_at
 from bot.slack import Refused
 from bot.surface import Surface, handled, handles
+from bot.telling import PRODUCTION
 from bot.turns import whose_turn
 from bot.validity import expire
 from bot.waiting import awaited, began
@@ -35,6 +37,8 @@ from storage import (
     note_event,
     place_message,
 )
+
+log = structlog.get_logger()
 
 # An old message that cannot be changed any more is said again.
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
@@ -60,11 +64,23 @@ def draw(surface: Surface, job: Job, now: datetime) -> Sent:
         post = _message_of(surface, case, its_production, target, now)
         placed = _drawn(surface, case, target, channel, post, job.key)
     except Refused as refusal:
+        if target == PRODUCTION:
+            return _not_told(case, channel, refusal)
         record = partial(_lost_route, case=case, target=target, channel=channel, why=refusal.code, now=now)
         raise Undeliverable(str(refusal), record) from refusal
     if placed is None:
         return Sent(posted=False)
     return Sent(partial(_placed, case=case, message=placed, now=now))
+
+
+def _not_told(case: Case, channel: str, refusal: Refused) -> Sent:
+    """The production's channel does without: nobody waits for it, and the requester has a message.
+
+    It is noted beside the case, for whoever looks after the routes.
+    """
+    log.info("a production's channel was not told", case=case.id, channel=channel, why=refusal.code)
+    refused = Message(PRODUCTION, channel, None, trouble=refusal.code)
+    return Sent(partial(place_message, case_key=case.key, message=refused), posted=False)
 
 
 def _drawn(
@@ -82,6 +98,8 @@ def _message_of(
     surface: Surface, case: Case, its_production: Production | None, target: str, now: datetime
 ) -> views.Post:
     today = day_at(now, its_production.time_zone) if its_production else now.date()
+    if target == PRODUCTION:
+        return views.production_message(case, its_production)
     if target != REQUESTER:
         role, replies = ReviewerRole(target), surface.replies_to(case)
         return views.contact_card(case, its_production, role, replies=replies, today=today)
@@ -113,7 +131,7 @@ def _placed(tx: Connection, case: Case, message: Message, now: datetime) -> None
     """A new card stands: the requester's message may now say that it was shared."""
     place_message(tx, case.key, message)
     mine = case.message(REQUESTER)
-    if message.target != REQUESTER:
+    if message.target in set(ReviewerRole):
         channel = mine.channel if mine else case.requester.user
         owe_draw(tx, case, REQUESTER, channel, now=now, occasion=f"{message.target}-placed-{message.ts}")
 

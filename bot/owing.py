@@ -11,15 +11,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.authority import is_same
 from bot.ids import UNLISTED
+from bot.telling import PRODUCTION, told
 from bot.waiting import owe_clock
-from policy import Action, Person, ReviewerRole, Route, Status, route
+from policy import Person, ReviewerRole, Route, Status, route
 from storage import (
     Case,
     Comment,
     Condition,
-    Event,
     Job,
     Message,
     Priority,
@@ -36,21 +35,6 @@ WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
 COUNTED_EVERY = 10
 # The lane of what admins are told; each of them then has a lane of their own.
 ADMINS_LANE = "admins"
-# Whom an event is told apart, besides the redrawn messages.
-TELLS_EVERYBODY = frozenset({Action.REVOKE, Action.EXPIRE, Action.SEND_BACK})
-TELLS_REQUESTER = frozenset({Action.APPROVE, Action.DECLINE, Action.PULL_IN, Action.ASK, Action.CLOSE})
-# The requester and the reviewers: who said that a condition is met, and who else might have judged it.
-TELLS_BOTH = frozenset({Action.ACCEPT_CONDITION, Action.RETURN_CONDITION})
-TELLS_REVIEWERS = frozenset(
-    {
-        Action.ANSWER,
-        Action.REVISE,
-        Action.WITHDRAW,
-        Action.REASSIGN,
-        Action.SHOW_EVIDENCE,
-        Action.FINISH_CONDITION,
-    }
-)
 
 
 def route_of(case: Case, its_production: Production | None) -> Route:
@@ -64,7 +48,15 @@ def targets(case: Case, its_production: Production | None) -> dict[str, str]:
     for role, channel in route_of(case, its_production).channels:
         if channel not in places.values():
             places[role.value] = channel
+    if its_production is not None and _is_told(case, its_production.channel, places):
+        places[PRODUCTION] = its_production.channel
     return places | {each.target: each.channel for each in case.messages if each.ts is not None}
+
+
+def _is_told(case: Case, channel: str, places: dict[str, str]) -> bool:
+    """Whether the production's channel gets a message: not where a card stands, or where Slack refused it."""
+    refused = case.trouble(PRODUCTION)
+    return channel not in places.values() and (refused is None or refused.channel != channel)
 
 
 def reachable(case: Case, its_production: Production | None, target: str) -> str | None:
@@ -79,32 +71,9 @@ def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
     owe_redraw(tx, case, now=now, priority=Priority.DECISION)
     owe_clock(tx, case)
     last = case.events[-1]
-    for target in _told(case, last):
+    for target in told(case, last):
         if target == REQUESTER or case.message(target) is not None:
             owe_note(tx, case, target, now=now)
-
-
-def _told(case: Case, last: Event) -> tuple[str, ...]:
-    """Who must not miss the event: an updated message notifies nobody."""
-    cards = tuple(each.target for each in case.messages if each.target != REQUESTER)
-    if last.action in TELLS_EVERYBODY:
-        return (REQUESTER, *cards)
-    if last.action == Action.JUDGE_EVIDENCE:
-        return (REQUESTER,) if refused_in(case, last) else ()
-    if last.action in TELLS_BOTH:
-        return (REQUESTER, *(role for role in ReviewerRole if role in cards))
-    if last.by is not None and is_same(last.by, case.requester) and last.action in TELLS_REQUESTER:
-        return ()
-    if last.action in TELLS_REQUESTER:
-        # Of two approvals the first is none yet.
-        return (REQUESTER,) if last.after is not last.before else ()
-    return tuple(role for role in ReviewerRole if role in cards) if last.action in TELLS_REVIEWERS else ()
-
-
-def refused_in(case: Case, event: Event) -> bool:
-    """Whether evidence was refused in that event: who showed it has to show something else."""
-    verdicts = [piece.verdict for piece in case.evidence if piece.verdict is not None]
-    return any(not verdict.accepted and verdict.at == event.at for verdict in verdicts)
 
 
 def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
@@ -154,7 +123,7 @@ def owe_count(tx: Connection, case: Case, *, now: datetime) -> None:
     window = int(now.timestamp() // COUNTED_EVERY) + 1
     then = datetime.fromtimestamp(window * COUNTED_EVERY, now.tzinfo)
     for each in case.messages:
-        if each.target != REQUESTER and each.ts is not None:
+        if each.target in set(ReviewerRole) and each.ts is not None:
             owe_draw(tx, case, each.target, each.channel, now=then, occasion=f"replies-{window}")
 
 

@@ -25,6 +25,7 @@ from bot.waiting import (
     working_hours,
 )
 from bot.working_time import next_working_moment
+from policy import ReviewerRole
 from storage import Case, Job, Priority, Production, find_case, note_event, owe
 
 
@@ -121,7 +122,7 @@ def _threads(case: Case, tick: Tick, reached: Reach) -> list[str]:
     if reached.step is Step.REMIND:
         return [tick.who]
     if reached.step is Step.REVIEWERS:
-        return [each.target for each in case.messages if each.target != REQUESTER and each.ts is not None]
+        return [role.value for role in ReviewerRole if case.message(role) is not None]
     return []
 
 

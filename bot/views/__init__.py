@@ -32,6 +32,7 @@ from bot.views.notices import (
     unrouted_alert,
 )
 from bot.views.orphans import orphan_alert
+from bot.views.production_message import production_message
 from bot.views.readers import (
     ReadAnswers,
     answers_of,
@@ -134,6 +135,7 @@ __all__ = [
     "owner_note",
     "principles_step",
     "production_form",
+    "production_message",
     "production_page",
     "read_away",
     "read_contact",

@@ -21,6 +21,7 @@ from storage import Case, Event, Production
 # The case stands as this event left it, and the message says that, with all its terms.
 DECISIVE = frozenset({Action.APPROVE, Action.DECLINE, Action.REVOKE, Action.EXPIRE})
 REQUESTER = "requester"
+PRODUCTION = "production"
 
 
 def event_note(
@@ -63,6 +64,8 @@ def _turn(case: Case, event: Event, target: str) -> list[Block]:
     """What the reader can do now, while the case still stands as the event left it."""
     if case.status is not event.after:
         return [blocks.context(BY_STATUS.format(case.id))]
+    if target == PRODUCTION:
+        return [blocks.actions("case", details_button(case.id))]
     if target == REQUESTER and (buttons := own_buttons(case)):
         return [blocks.actions("own_case", *buttons)]
     return [blocks.actions("case", *proof_buttons(case, event), details_button(case.id))]
