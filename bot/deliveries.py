@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot import evidence_files, guidance_jobs, moved_cards, orphans, terms_told, urging, views
+from bot import evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging, views
 from bot.delivery import Deliver, Sent, Undeliverable
 from bot.owing import (
     REQUESTER,
@@ -44,7 +44,7 @@ log = structlog.get_logger()
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 # Modules in which other kinds stand.
-ELSEWHERE = (evidence_files, guidance_jobs, moved_cards, orphans, terms_told, urging)
+ELSEWHERE = (evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging)
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:

@@ -1,5 +1,6 @@
 """The Home tab: published when somebody opens it, from the cases as they are then."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,16 @@ from bot.payloads import HomeOpened
 from bot.replies import Reply
 from bot.standing_in import absence_of, reviews
 from policy import Person, ReviewerRole, Status
-from storage import Case, Production, cases_for, cases_of, latest_draft, productions
+from storage import (
+    Case,
+    Production,
+    StorageAway,
+    cases_for,
+    cases_of,
+    latest_draft,
+    note_home_opened,
+    productions,
+)
 
 WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO, Status.SHARED)
 
@@ -30,6 +40,9 @@ class Home:
         """Somebody looks at the app; only its Home tab is ours to draw."""
         if asked.event.tab != "home":
             return Reply()
+        # Being remembered only keeps the tab up to date later; it is drawn in any case.
+        with suppress(StorageAway), self.flow.database.writing() as tx:
+            note_home_opened(tx, asked.person, now)
         return Reply(calls=(self.drawn(asked.person, asked.workspace, now),))
 
     def drawn(self, person: Person, team: str, now: datetime) -> Call:

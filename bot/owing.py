@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.home_news import owe_homes
 from bot.ids import UNLISTED
 from bot.telling import PRODUCTION, told
 from bot.waiting import owe_clock
@@ -70,6 +71,7 @@ def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
     """After a change: every message of the case is redrawn, and who must not miss it is told apart."""
     owe_redraw(tx, case, now=now, priority=Priority.DECISION)
     owe_clock(tx, case)
+    owe_homes(tx, case, now)
     last = case.events[-1]
     for target in told(case, last):
         if target == REQUESTER or case.message(target) is not None:

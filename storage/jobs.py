@@ -124,6 +124,13 @@ def bury(tx: Connection, job: Job, *, now: datetime, error: str) -> bool:
     return _release(tx, job, None, state=JobState.DEAD, last_error=error, done_at=now)
 
 
+def is_followed(tx: Connection, leased: Job, now: datetime) -> bool:
+    """Whether a later job of the same kind and lane is due: what it does, this one need not do."""
+    later = and_(job.c.lane == leased.lane, job.c.kind == leased.kind, job.c.id > leased.id)
+    due = and_(job.c.state == JobState.READY, job.c.run_at <= now)
+    return tx.scalar(select(exists().where(later, due))) is True
+
+
 def next_due(tx: Connection) -> datetime | None:
     """From when on a claim can succeed; None when nothing is owed but what is being worked on."""
     ready_at = case((job.c.run_at > lane.c.next_at, job.c.run_at), else_=lane.c.next_at)

@@ -20,7 +20,7 @@ TOP_LEVEL = {
 WITHOUT_SLACK = (
     *("flow", "acts", "authority", "owing", "drafting", "schedule", "digest"),
     *("moving", "proving", "checking", "terms", "validity", "setting_up", "handing", "again"),
-    *("working_time", "waiting", "in_line", "reminding", "standing_in", "rejudging", "telling"),
+    *("working_time", "waiting", "in_line", "reminding", "standing_in", "rejudging", "telling", "home_news"),
 )
 VIEWS_MAY_KNOW = ("bot.ids", "bot.digest", "bot.views", "policy", "storage")
 # Front doors. The classifier over HTTP and its client have doors of their own: they need libraries besides.

@@ -1,5 +1,6 @@
 """Journeys that begin on the app's Home tab."""
 
+from bot.sandbox.persona import Persona
 from bot.sandbox.seed import LOUNGE, PRODUCTION_CHANNEL
 from bot.sandbox.uses import MOODBOARD, SIGNS
 from tests.journeys.tidewater import Tidewater, entered
@@ -61,3 +62,30 @@ def test_the_tab_is_drawn_also_while_slack_does_not_tell_who_is_who(tidewater: T
     tidewater.slack.trouble.fail_next("usergroups.users.list", status=503, times=5)
 
     assert "Signs behind the chase" in tidewater.mira.opens_home().words
+
+
+def test_a_tab_that_was_looked_at_is_drawn_anew_whenever_a_case_on_it_changes(tidewater: Tidewater) -> None:
+    for who in (tidewater.mira, tidewater.noor, tidewater.jonas):
+        who.opens_home()
+
+    def shown(who: Persona) -> str:
+        assert who.home is not None
+        return who.home.words
+
+    case = tidewater.asks(SIGNS)
+    assert "In review · TIDEWATER-1" in shown(tidewater.mira)
+    assert "Waiting for you (1)" in shown(tidewater.noor)
+    assert "TIDEWATER-1" not in shown(tidewater.jonas)
+
+    published = len(tidewater.slack.called("views.publish"))
+    tidewater.approves(tidewater.noor, tidewater.card(case))
+    assert "Approved · TIDEWATER-1" in shown(tidewater.mira)
+    assert "Waiting for you" not in shown(tidewater.noor)
+    # Nobody's but theirs, and each once.
+    assert len(tidewater.slack.called("views.publish")) == published + 2
+
+    tidewater.waits(days=31)
+    before = shown(tidewater.mira)
+    tidewater.opens(tidewater.noor, "Revoke…", tidewater.card(case), "revoke")
+    tidewater.sends(tidewater.noor, {"reason": "No longer."})
+    assert shown(tidewater.mira) == before
