@@ -17,7 +17,7 @@ from policy.words import Words, split_words
 QUOTES: Final = 3
 _JOINS: Final = frozenset({"or", "nor"})
 _NEAR: Final = 2
-_BEFORE, _NEAR_BEFORE, _AFTER, _HARMLESS, _IDIOMS, _FIRST_CUE = range(6)
+_BEFORE, _NEAR_BEFORE, _AFTER, _HARMLESS, _IDIOMS, _INNOCENT = range(6)
 _ASKED = {name: values for name, values in CHOICES.items() if name not in TOOL_ANSWERS}
 
 
@@ -69,26 +69,23 @@ class CueBook:
     ) -> None:
         self.cues = tuple(cues)
         self._negations = negations
-        lists = [negations.before, negations.near, negations.after, negations.harmless, idioms]
-        for cue in cues:
-            lists += [cue.phrases, cue.innocent]
-        self._finder = Finder(lists, phrases)
+        self._saying = Finder([cue.phrases for cue in cues], phrases)
+        denying = [negations.before, negations.near, negations.after, negations.harmless, idioms]
+        self._denying = Finder([*denying, *(cue.innocent for cue in cues)], phrases)
 
     def hear(self, text: str) -> list[Heard]:
         """The cues that the text has and does not deny, in the book's order."""
         words = split_words(text)
-        found: dict[int, list[Match]] = {}
-        for match in self._finder.matches(words):
-            found.setdefault(match.label, []).append(match)
-        if not any(label >= _FIRST_CUE and (label - _FIRST_CUE) % 2 == 0 for label in found):
+        said = _by_label(self._saying.matches(words))
+        if not said:
             return []
+        found = _by_label(self._denying.matches(words))
         denials = self._denials(words, found)
         return [
-            Heard(cue, tuple(quotes))
-            for number, cue in enumerate(self.cues)
-            if (label := _FIRST_CUE + 2 * number) in found
-            for innocent in [[*found.get(_IDIOMS, ()), *found.get(label + 1, ())]]
-            for quotes in [_quotes(words, denials.left(found[label], innocent))]
+            Heard(self.cues[number], tuple(quotes))
+            for number in sorted(said)
+            for innocent in [[*found.get(_IDIOMS, ()), *found.get(_INNOCENT + number, ())]]
+            for quotes in [_quotes(words, denials.left(said[number], innocent))]
             if quotes
         ]
 
@@ -158,6 +155,13 @@ class _Denials:
         words = self.words.words
         around = (*words[max(match.start - _NEAR, 0) : match.start], *words[match.end : match.end + _NEAR])
         return not _JOINS.isdisjoint(around)
+
+
+def _by_label(matches: Iterable[Match]) -> dict[int, list[Match]]:
+    found: dict[int, list[Match]] = {}
+    for match in matches:
+        found.setdefault(match.label, []).append(match)
+    return found
 
 
 def _covered(matches: Iterable[Match]) -> frozenset[int]:

@@ -8,12 +8,11 @@ texts that have one of the words of its rarest piece.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
 from policy.phrases import Chain, Phrases, Piece, Run, rarest_of
-from policy.words import Words
+from policy.words import SHAPES, Words
 
 # The places at which a piece ends, by the number of its words.
 _Ends = Mapping[int, int]
@@ -33,25 +32,13 @@ class Match(NamedTuple):
         return range(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Phrase:
-    """`keys`: what a text must have one of; `others`: the same for its other pieces, the rarest first."""
+class _Phrase(NamedTuple):
+    """`second`: what a text must have one of besides the rarest piece, by which the phrase is looked up."""
 
     label: int
     chains: tuple[Chain, ...]
-    keys: frozenset[str]
+    second: frozenset[str] | None
     others: tuple[frozenset[str], ...]
-
-    def may_be_in(self, present: set[str]) -> bool:
-        """Has a text with these words and lists one for each piece?"""
-        return not any(map(present.isdisjoint, self.others))
-
-
-def _phrase(label: int, chains: tuple[Chain, ...]) -> _Phrase:
-    pieces = [piece for chain in chains for piece in chain if not piece.gap and not piece.optional]
-    pieces.sort(key=attrgetter("rarity"), reverse=True)
-    keys, *others = (piece.keys for piece in pieces)
-    return _Phrase(label, chains, keys, tuple(others))
 
 
 class Finder:
@@ -60,19 +47,22 @@ class Finder:
     def __init__(self, lists: Sequence[Iterable[str]], phrases: Phrases) -> None:
         self._members: dict[str, list[str]] = {}
         self._runs: dict[str, list[tuple[str, Run]]] = {}
-        self._shaped = {name: piece.lists for name, piece in phrases.lists.items() if piece.lists}
+        self._shaped = {
+            shape: [name for name, piece in phrases.lists.items() if shape in piece.lists] for shape in SHAPES
+        }
         for name, piece in phrases.lists.items():
             for word in piece.words:
                 self._members.setdefault(word, []).append(name)
             for run in piece.runs:
                 for word in rarest_of(run)[1]:
                     self._runs.setdefault(word, []).append((name, run))
-        self._phrases: list[_Phrase] = []
         self._by_key: dict[str, list[_Phrase]] = {}
         for label, texts in enumerate(lists):
             for text in texts:
-                phrase = _phrase(label, phrases.read(text))
-                for key in phrase.keys:
+                chains = phrases.read(text)
+                keys, *others = _keys(chains)
+                phrase = _Phrase(label, chains, others[0] if others else None, tuple(others[1:]))
+                for key in keys:
                     self._by_key.setdefault(key, []).append(phrase)
 
     def matches(self, words: Words) -> Iterator[Match]:
@@ -80,9 +70,16 @@ class Finder:
         lists = self._lists(words)
         present = {*words.masks, *(f"<{name}>" for name in lists)}
         text = _Text(words, lists)
-        for phrase in {phrase for key in self._by_key.keys() & present for phrase in self._by_key[key]}:
-            if phrase.may_be_in(present):
-                yield from text.found(phrase)
+        tried: set[int] = set()
+        for key in present & self._by_key.keys():
+            for phrase in self._by_key[key]:
+                if phrase.second and (
+                    phrase.second.isdisjoint(present) or any(map(present.isdisjoint, phrase.others))
+                ):
+                    continue
+                if id(phrase) not in tried:
+                    tried.add(id(phrase))
+                    yield from text.found(phrase)
 
     def _lists(self, words: Words) -> dict[str, dict[int, int]]:
         """Where the lists have an entry in the text."""
@@ -92,13 +89,21 @@ class Finder:
                 ends = found.setdefault(name, {})
                 ends[1] = ends.get(1, 0) | mask
             for name, run in self._runs.get(word, ()):
-                ends = found.setdefault(name, {})
-                ends[len(run)] = ends.get(len(run), 0) | _run_ends(words, run)
-        for name, shapes in self._shaped.items():
-            ends = found.setdefault(name, {})
-            ends[1] = ends.get(1, 0) | _merged({n: words.shapes[shape] for n, shape in enumerate(shapes)})
-        found.update({name: {1: mask} for name, mask in words.shapes.items()})
-        return {name: ends for name, ends in found.items() if any(ends.values())}
+                if run_mask := _run_ends(words, run):
+                    ends = found.setdefault(name, {})
+                    ends[len(run)] = ends.get(len(run), 0) | run_mask
+        for name, mask in words.shapes.items():
+            if mask:
+                for each in (name, *self._shaped.get(name, ())):
+                    ends = found.setdefault(each, {})
+                    ends[1] = ends.get(1, 0) | mask
+        return found
+
+
+def _keys(chains: tuple[Chain, ...]) -> list[frozenset[str]]:
+    """For each piece, the rarest first, what a text must have one of."""
+    pieces = [piece for chain in chains for piece in chain if not piece.gap and not piece.optional]
+    return [piece.keys for piece in sorted(pieces, key=attrgetter("rarity"), reverse=True)]
 
 
 def _any_of(words: Words, alternatives: frozenset[str]) -> int:
@@ -163,15 +168,17 @@ class _Text:
         return apart and self._words.is_one_sentence(one.start, other.start)
 
     def _ends(self, piece: Piece) -> _Ends:
-        if piece not in self._known:
-            ends = {1: _any_of(self._words, piece.words)}
-            found = [(len(run), _run_ends(self._words, run)) for run in piece.runs]
-            for name in piece.lists:
-                found += self._lists.get(name, {}).items()
-            for length, mask in found:
-                ends[length] = ends.get(length, 0) | mask
-            self._known[piece] = {length: mask for length, mask in ends.items() if mask}
-        return self._known[piece]
+        if piece in self._known:
+            return self._known[piece]
+        mask = _any_of(self._words, piece.words)
+        ends = {1: mask} if mask else {}
+        found = [(len(run), _run_ends(self._words, run)) for run in piece.runs]
+        for name in piece.lists:
+            found += self._lists.get(name, {}).items()
+        for length, places in found:
+            ends[length] = ends.get(length, 0) | places
+        self._known[piece] = ends
+        return ends
 
     def _onwards(self, mask: int, piece: Piece) -> int:
         """Where a chain stands after one more piece."""

@@ -73,6 +73,7 @@ class Phrases:
     """Reads phrases, with the lists that they may name. A list may name those above it."""
 
     def __init__(self, named: Mapping[str, Iterable[str]] | None = None) -> None:
+        self._chains: dict[str, tuple[Chain, ...]] = {}
         self._pieces: dict[str, Piece] = {}
         self._forms: dict[str, frozenset[str]] = {}
         self.lists: dict[str, Piece] = {}
@@ -110,7 +111,9 @@ class Phrases:
 
     def read(self, phrase: str) -> tuple[Chain, ...]:
         """The pieces of a phrase, and of what has to be in the sentence with it. Raises WrongPhrase."""
-        return tuple(self._chain(part, phrase) for part in phrase.split(" & ", 1))
+        if phrase not in self._chains:
+            self._chains[phrase] = tuple(self._chain(part, phrase) for part in phrase.split(" & ", 1))
+        return self._chains[phrase]
 
     def _chain(self, part: str, phrase: str) -> Chain:
         chain = tuple(self._piece(piece) for piece in part.split())
@@ -143,6 +146,8 @@ class Phrases:
     def _made(
         self, words: frozenset[str], runs: tuple[Run, ...], lists: tuple[str, ...], optional: bool = False
     ) -> Piece:
+        if not runs and not lists:
+            return Piece(words, optional=optional, keys=words, rarity=(min(map(len, words)), -len(words)))
         rarest = [rarest_of(run) for run in runs]
         inner = [self.lists[name].rarity if name in self.lists else (1, 0) for name in lists]
         sizes = [*map(len, words), *(size for size, _ in rarest), *(size for size, _ in inner)]
