@@ -110,6 +110,22 @@ def test_two_contacts_who_decide_at_the_same_instant_make_one_decision(tidewater
     assert "Your click came a little late" in loser.waits_for_view("notice").words
 
 
+def test_a_click_that_is_repeated_after_a_time_out_counts_once(tidewater: Tidewater) -> None:
+    case = tidewater.asks(MOODBOARD)
+    card = tidewater.card(case)
+    patience, tidewater.slack.delivery.seconds = tidewater.slack.delivery.seconds, 0.001
+    tidewater.noor.clicks("Acknowledge", card)
+    assert "operation_timeout" in tidewater.noor.warnings[-1]
+    tidewater.slack.delivery.seconds = patience
+    tidewater.noor.clicks_late("Acknowledge", card)
+    tidewater.settles()
+    tidewater.slack.workspace.warnings.clear()
+
+    assert tidewater.record(case).count("acknowledge") == 1
+    assert tidewater.again(case).status is Status.ACKNOWLEDGED
+    assert len(tidewater.slack.posts(CONTACT_CHANNEL)) - len(tidewater.whispers(tidewater.noor)) == 1
+
+
 def test_two_contacts_who_acknowledge_at_the_same_instant_acknowledge_once(tidewater: Tidewater) -> None:
     case = tidewater.asks(MOODBOARD)
     card = tidewater.card(case)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.delivery import Worker
+from bot.recurring import owe_what_recurs
 from bot.sandbox.seed import (
     CONTACT_CHANNEL,
     LEGAL_CHANNEL,
@@ -142,6 +143,25 @@ def test_two_workers_on_one_database_send_it_once(tidewater: Tidewater) -> None:
 
     assert len(digests(tidewater, CONTACT_CHANNEL)) == 1
     assert len(digests(tidewater, PRODUCTION_CHANNEL)) == 1
+
+
+def test_a_clock_that_is_set_back_an_hour_doubles_nothing(tidewater: Tidewater) -> None:
+    tidewater.asks(SIGNS)
+    is_now(tidewater, MONDAY)
+    posts = len(tidewater.slack.posts(CONTACT_CHANNEL))
+    worker = tidewater.product.worker
+    an_hour_ago = replace(worker, clock=lambda: MONDAY - timedelta(minutes=50))
+    for _ in range(2):  # the daily sweep, or a process that starts anew
+        with tidewater.database.writing() as tx:
+            owe_what_recurs(tx, tidewater.product.digest_hour, an_hour_ago.clock())
+        while an_hour_ago.work_once():
+            pass
+    is_now(tidewater, MONDAY + timedelta(hours=2))
+    assert len(digests(tidewater, CONTACT_CHANNEL)) == 1
+    assert len(tidewater.slack.posts(CONTACT_CHANNEL)) == posts
+
+    is_now(tidewater, MONDAY + timedelta(weeks=1))
+    assert len(digests(tidewater, CONTACT_CHANNEL)) == 2
 
 
 @pytest.mark.parametrize("trouble", [{"error": "is_archived"}, {"status": 503}])
