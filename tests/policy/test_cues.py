@@ -73,6 +73,8 @@ def test_phrases_are_heard_in_any_case_and_form_and_quoted_as_written(
         "It is not for the final cut.",
         "We don\u2019t clone any voice.",
         "The script stays out.",
+        "Drawings instead of dailies.",
+        "The script? No, only colours.",
     ],
 )
 def test_what_is_denied_is_not_heard(english: CueBook, text: str) -> None:
@@ -88,6 +90,7 @@ def test_what_is_denied_is_not_heard(english: CueBook, text: str) -> None:
         ("We have no stills. The dailies go in.", "footage"),
         ("Not sure whether the script goes in.", "script"),
         ("No money for a reshoot, we de-age him instead.", "re-ageing"),
+        ("Instead of the usual long prosthetics day the tool could de-age him.", "re-ageing"),
     ],
 )
 def test_a_negation_of_something_else_denies_nothing(english: CueBook, text: str, cue: str) -> None:
