@@ -84,6 +84,8 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LANTERN = Path(__file__).parents[1] / "policy/packs/lantern-2026-01.yml"
 PACKS: dict[str, Pack] = {OLD: load_pack(), NEW: load_pack(str(LANTERN))}
 BY_TIME = {"expire", "rejudge", "rejudge_case"}
+# Uses that take both approvals, or evidence, or both.
+DEMANDING = ("lookalike", "replica", "names", "clearance")
 WORTH_REACHING = ("approve", "approved", "judge_evidence", "revise", "ask", "decline")
 # Whom time and messages are told to: nobody listens there, and nobody asks.
 NOWHERE = Slack("http://127.0.0.1:9/", lambda _team: "")
@@ -165,7 +167,7 @@ class EverySequence(RuleBasedStateMachine):
 
     # What people do
 
-    @initialize(use=st.sampled_from(tuple(USES)))
+    @initialize(use=st.sampled_from((*USES, *DEMANDING * 3)))
     def asks_for_something(self, use: str) -> None:
         self._asks(use)
 
@@ -202,13 +204,15 @@ class EverySequence(RuleBasedStateMachine):
         model = self.model
         if model.status in OVER and chance.random() < 0.5:
             self.ended.append(self.case)
-            self._asks(chance.choice(tuple(USES)))
+            self._asks(chance.choice((*USES, *DEMANDING * 3)))
             return
         can = [action for action, (statuses, _) in MAY.items() if model.status in statuses]
         action = chance.choice((*MAY, *can * 3, *self._forward() * 30))
         _, who = MAY[action]
         able = [each for each in EVERYBODY if who & model.standings(each, self.rights, self.now)]
-        person = chance.choice((*EVERYBODY, *able * (30 // max(len(able), 1))))
+        # Who has approved already often tries once more, and who is contact and lawyer is often asked.
+        tempted = [RUTH, *list(model.approvals.values()) * 4] if action == "approve" else []
+        person = chance.choice((*EVERYBODY, *able * (30 // max(len(able), 1)), *tempted * 15))
         behind = chance.choice((0,) * 9 + (1, None))
         channel = chance.choice(tuple(CARDS))
         seen = Seen(TEAM, self.id, None if behind is None else model.revision - behind, channel)
@@ -236,7 +240,7 @@ class EverySequence(RuleBasedStateMachine):
     def _revise(self, person: Person, _: Seen, refused: bool, chance: Random) -> None:
         # A form says of itself which case it changes, and shows no revision.
         refused = self.model.refuses("revise", person, self.rights, self.now, None)
-        use = chance.choice(tuple(USES))
+        use = chance.choice((*USES, *[self.model.use] * 6))
         draft = self._draft(person, self.id)
         request = USES[use].request(f"Change {self.drafts}")
         if self.attempt("revise", person, refused, lambda: self.flow.send(draft, request, now=self.now)):
@@ -482,13 +486,14 @@ class EverySequence(RuleBasedStateMachine):
         moves = [each for each in case.events if not each.action.startswith("refused_")]
         last, owed = moves[-1], self._owed()
         placed = {message.target for message in case.messages}
-        for target in {"requester", *self.model.asks.deciders, *placed}:
+        for target in {"requester", "production", *self.model.asks.deciders, *placed}:
             assert f"draw:{TEAM}:{case.id}:{last.number}:{target}" in owed
         told = self.stood_then if last.action in {"revoke", "expire", "send_back"} else set()
         if last.action in {"decline", "pull_in", "ask", "revoke", "expire", "send_back"} or (
             last.action == "approve" and case.status is Status.APPROVED
         ):
             told = told | {"requester"}
+            told |= self.stood_then & {"production"} if last.action in {"approve", "decline"} else set()
         for target in told:
             assert f"note:{TEAM}:{case.id}:{last.number}:{target}" in owed
 
