@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.persona import Persona
@@ -186,3 +186,10 @@ def at_work(slack: FakeSlack, crew: Crew, requests: int, ledger: Ledger) -> None
         open_case = case if needs_decision else None
     if open_case is not None:
         contact.decides(crew, open_case, "Approve…")
+
+
+def at_work_in_background(slack: FakeSlack, crew: Crew, requests: int, ledger: Ledger) -> Thread:
+    """The same in a thread, which has begun."""
+    day = Thread(target=at_work, args=(slack, crew, requests, ledger), daemon=True)
+    day.start()
+    return day

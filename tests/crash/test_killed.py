@@ -3,12 +3,11 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from storage import Database
-from tests.crash.people import Ledger, at_work
+from tests.crash.people import Ledger, at_work_in_background
 from tests.crash.processes import House, Running, housed
 from tests.crash.town import Town
 from tests.crash.truth import find
@@ -23,11 +22,9 @@ def test_the_serving_process_is_killed_at_random_moments(
     crews, requests, kills_at_least = (10, 50, 10) if full_size else (6, 6, 3)
     chance, ledger = random.Random(seed), Ledger()
     with Town(database_url, crews) as town, housed(town, tmp_path) as house:
-        people = [Thread(target=at_work, args=(town.slack, crew, requests, ledger)) for crew in town.crews]
         start: Callable[[], Running] = house.commands if full_size else house.forks
         process = _started(house, start)
-        for each in people:
-            each.start()
+        people = [at_work_in_background(town.slack, crew, requests, ledger) for crew in town.crews]
         kills = 0
         while any(each.is_alive() for each in people):
             a_while_passes(town, chance, *((60, 300) if full_size else (10, 70)))

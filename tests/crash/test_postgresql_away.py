@@ -4,12 +4,11 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from storage import Database
-from tests.crash.people import Ledger, at_work
+from tests.crash.people import Ledger, at_work_in_background
 from tests.crash.processes import housed
 from tests.crash.town import Town
 from tests.crash.truth import find
@@ -39,9 +38,7 @@ def test_postgresql_is_stopped_and_started_under_load(
             town.slack.delivery.seconds = SLACK_WAITS
         house.forks()
         house.listens()
-        people = [Thread(target=at_work, args=(town.slack, crew, requests, ledger)) for crew in town.crews]
-        for each in people:
-            each.start()
+        people = [at_work_in_background(town.slack, crew, requests, ledger) for crew in town.crews]
         for number in range(stops):
             a_while_passes(town, chance, 5, 20)
             own_postgresql.stop("immediate" if number % 2 else "fast")

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import Database
-from tests.crash.people import Ledger, at_work
+from tests.crash.people import Ledger, at_work_in_background
 from tests.crash.processes import Forked, housed
 from tests.crash.town import Town
 from tests.crash.truth import find
@@ -35,9 +35,7 @@ def test_one_worker_sleeps_through_its_lease_and_one_dies_for_good(
         house.listens()
         sleeper, mortal = (house.forks(role="work", owner=name) for name in (":sleeper", ":mortal"))
         town.slack.trouble.fail_next("chat.postMessage", delay=SLOW_POST, times=100_000)
-        people = [Thread(target=at_work, args=(town.slack, crew, requests, ledger)) for crew in town.crews]
-        for each in people:
-            each.start()
+        people = [at_work_in_background(town.slack, crew, requests, ledger) for crew in town.crews]
         asleep = sum(sleeps(database, sleeper, people) for _ in range(stops) if waits(town, chance))
         until_it_works(database, ":mortal", people)
         mortal.kill()
