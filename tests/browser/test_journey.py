@@ -64,6 +64,9 @@ def test_a_use_that_needs_guidance_is_asked_for_approved_and_told(
     deeds.fill(noor, "Conditions", "Nobody can read them on screen")
     shoot(noor, "journey-approve")
     deeds.press(noor, "Approve")
+    expect(deeds.form(noor)).to_contain_text("Who sees to condition 1")
+    deeds.press(noor, "Approve")
+    expect(deeds.form(noor)).to_contain_text("Approved")
     deeds.close_form(noor)
 
     decided = deeds.message_with(noor, "Signs behind the chase")

@@ -1,4 +1,4 @@
-"""What the tests of the policy share: a harmless request to change, and quiet hypothesis runs."""
+"""What the tests of the policy share: a harmless request to change."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,19 +8,9 @@ from typing import Any
 
 import pytest
 import uvicorn
-from hypothesis import HealthCheck, settings
 
 from policy import UseRequest, load_pack
 from policy.service import service
-
-settings.register_profile(
-    "policy",
-    deadline=None,
-    database=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("policy")
 
 
 @pytest.fixture
