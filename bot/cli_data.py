@@ -67,7 +67,7 @@ def import_file(file: FileToRead, team: Team = None, check: OnlyCheck = False) -
     settings = read_settings(Settings)
     database = Database(settings.database_url)
     database.check()
-    its_team = _team(database, team)
+    its_team = team_of(database, team)
     now = system_clock()
     if check:
         with database.reading() as tx:
@@ -106,7 +106,7 @@ def history(team: Team = None, most: Most = 20) -> None:
     database = _database()
     database.check()
     with database.reading() as tx:
-        changes = setup_changes(tx, _team(database, team), most)
+        changes = setup_changes(tx, team_of(database, team), most)
     for change in changes:
         who = f"{change.by.team}/{change.by.user}" if change.by else "the command line"
         typer.echo(f"{change.at:%Y-%m-%d %H:%M} UTC, {who}: {_change(change)}")
@@ -118,7 +118,7 @@ def export_file(file: FileToWrite, team: Team = None) -> None:
     database = _database()
     database.check()
     with database.reading() as tx:
-        text = write_productions(export_productions(tx, _team(database, team)))
+        text = write_productions(export_productions(tx, team_of(database, team)))
     if str(file) == "-":
         sys.stdout.write(text)
     else:
@@ -134,7 +134,8 @@ def _text(file: Path) -> str:
         raise ProductionsFileError(f"{file}: is not UTF-8 text") from error
 
 
-def _team(database: Database, given: str | None) -> str:
+def team_of(database: Database, given: str | None) -> str:
+    """The workspace that is meant; SettingsError when that is not clear."""
     if given is not None:
         return given
     with database.reading() as tx:
