@@ -29,6 +29,7 @@ from bot.sandbox.values import Message
 
 DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 Say = Callable[[str], object]
+PATIENCE = 20.0
 # A Wednesday, so that the week has something to tell on Monday.
 START = datetime(2026, 3, 4, 10, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
@@ -44,6 +45,9 @@ def play(say: Say) -> int:
     with TemporaryDirectory(prefix="genai-use-tour-") as home:
         url = f"sqlite:///{Path(home) / 'tour.db'}"
         with Sandbox(url, SandboxClock(START, running=False), admins=(ADMIN,)) as sandbox:
+            # A slow machine is no reason for a step not to hold.
+            sandbox.slack.patience = sandbox.slack.delivery.seconds = PATIENCE
+            sandbox.slack.workspace.trigger_seconds = PATIENCE
             try:
                 Tour(sandbox, say).play()
             except (StepFailed, NotThere) as failure:

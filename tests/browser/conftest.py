@@ -11,13 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.trial_app import TrialWorkspace, trial_workspace
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ["--disable-gpu", "--disable-background-networking"]
+# A busy machine is no reason to fail: what is checked here is no speed.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
 
@@ -88,7 +99,7 @@ def new_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_tab(url: str, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": WIDE, "reduced_motion": "reduce"} | options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch("/".join(url.split("/")[:3]))
         opened.append((context, watch))
         page = context.new_page()

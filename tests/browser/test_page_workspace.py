@@ -304,14 +304,14 @@ def test_dark_colours_follow_the_system_or_the_button(
     workspace: TrialWorkspace, new_tab: NewTab, shoot: Shoot
 ) -> None:
     page = new_tab(workspace.url, color_scheme="dark")
-    background = "getComputedStyle(document.body).backgroundColor"
-    assert page.evaluate(background) == "rgb(26, 29, 33)"
+    body, light, dark = page.locator("body"), "rgb(255, 255, 255)", "rgb(26, 29, 33)"
+    expect(body).to_have_css("background-color", dark)
     shoot(page, "page-dark")
     page.get_by_role("button", name="Light colours").click()
-    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    expect(body).to_have_css("background-color", light)
     page.reload()
     page.locator(".conversation-name").wait_for()
-    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    expect(body).to_have_css("background-color", light)
 
 
 def test_long_texts_of_every_script_are_complete(workspace: TrialWorkspace, page: Page) -> None:
