@@ -176,9 +176,9 @@ def test_an_import_replaces_what_it_names_and_leaves_the_rest(database: Database
 def test_the_example_of_the_docs_can_be_imported() -> None:
     page = (Path(__file__).parents[2] / "docs/setting-up.md").read_text(encoding="utf-8")
     example = page.partition("```yaml\n")[2].partition("```")[0]
-    [tidewater] = read_productions(example).productions
+    [show] = read_productions(example).productions
 
-    assert tidewater.contacts[0].people == ("U0NOOR", "T0OTHER/U0LENA")
-    assert tidewater.contacts[0].working_hours.days == ("mon", "tue", "wed", "thu")
-    again = ProductionsFile(productions=(tidewater,))
+    assert show.contacts[0].people == ("U0123ABCD", "T0456EFGH/U0789IJKL")
+    assert show.contacts[0].working_hours.days == ("mon", "tue", "wed", "thu")
+    again = ProductionsFile(productions=(show,))
     assert read_productions(write_productions(again)) == again
