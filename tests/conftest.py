@@ -13,10 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from policy import Assessment, Outcome, Person, ReviewerRole, Tool, UseRequest
 from storage import Case, Database, open_case
 from tests.postgresql_server import Postgresql, copy_of, postgresql_programs, url_of
+
+# No deadline: a busy machine is no failure. What hypothesis found in one run is not kept for the next.
+settings.register_profile(
+    "quiet", deadline=None, database=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("quiet")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
