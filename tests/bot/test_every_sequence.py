@@ -536,7 +536,7 @@ def test_whatever_people_do_an_approval_rests_on_everything_it_needs(
     sqlite_template: Path, tmp_path: Path
 ) -> None:
     chance = settings(
-        max_examples=MORE or 6,
+        max_examples=MORE or 10,
         # A failure is made small only where somebody waits for it: that takes minutes.
         phases=[Phase.generate, Phase.shrink] if MORE else [Phase.generate],
         stateful_step_count=40,

@@ -31,7 +31,7 @@ from storage import (
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ROUNDS = 3
+ROUNDS = 5
 MIRA, NOOR, TOMAS, HANA = (Person(None, "T1", user) for user in ("U1", "U2", "U3", "U4"))
 REPLICA = {
     "destination": "featured",
