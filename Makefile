@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 SIZE ?= full
 
-.PHONY: sandbox test crash lint types check evaluate clean
+.PHONY: sandbox test crash lint types check evaluate words clean
 
 sandbox: .venv/ready  ## A local Slack workspace in the browser, with the product in it
 	$(BIN)/genai-use sandbox $(ARGS)
@@ -26,6 +26,14 @@ check: lint types test
 
 evaluate: .venv/ready  ## How well the cues of the cross-check are heard, on both halves of the labelled set
 	$(BIN)/genai-use guidance evaluate tests/policy/cues/tuning.yml tests/policy/cues/blind.yml
+
+POT := artefacts/app.pot
+
+words: .venv/ready  ## Brings the catalogues in bot/locale/ up to date with the words in code, templates and guidance
+	mkdir -p artefacts
+	$(BIN)/pybabel -q extract -F pyproject.toml -k NotAllowed -k TooLate -k Said -k N_ --add-location=file --no-wrap --omit-header -o $(POT) .
+	for language in $$(ls bot/locale); do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	  -D app -d bot/locale -i $(POT) -l $$language; done
 
 clean:
 	rm -rf .venv artefacts

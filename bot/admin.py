@@ -182,7 +182,7 @@ class Admin:
         with self.setting_up.database.reading() as tx:
             found = production(tx, team, code)
         if found is None:
-            raise NotAllowed(f"There is no production {code} any more.")
+            raise NotAllowed("There is no production {code} any more.", code=code)
         return found
 
     def _list(self, team: str, page: int = 0) -> View:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from policy import Action, NotAllowed, Person, ReviewerRole, Standing, missing_roles
+from policy import Action, NotAllowed, Person, ReviewerRole, Said, Standing, missing_roles
 from storage import Absence, Case, Contact, Production
 
 Roles = frozenset[ReviewerRole]
@@ -142,7 +142,8 @@ def open_role(case: Case, roles: Roles, clicked: ReviewerRole | None) -> Reviewe
     still_open = roles_awaited(case)
     mine = [role for role in still_open if role in roles]
     if not mine:
-        raise NotAllowed(f"Your part is approved already. Still waiting for: {', '.join(still_open)}.")
+        names = ", ".join(still_open)
+        raise NotAllowed("Your part is approved already. Still waiting for: {roles}.", roles=names)
     return clicked if clicked in mine else mine[0]
 
 
@@ -154,11 +155,15 @@ def role_of_card(case: Case, channel: str | None) -> ReviewerRole | None:
 
 def check_evidence(case: Case) -> None:
     """Each blocking need is accepted by a reviewer; else NotAllowed names what is still to be shown."""
-    lacking = " ".join(need.text for need in case.open_needs)
+    lacking = {f"need{number}": Said(need.text) for number, need in enumerate(case.open_needs)}
     if lacking:
+        needs = Said(" ".join(f"{{{name}}}" for name in lacking), lacking)
         raise NotAllowed(
-            f"This cannot be approved yet. It takes evidence that a reviewer has accepted: {lacking} "
-            "The requester can show it, a reviewer then accepts it under “Evidence…”, or you can decline."
+            Said(
+                "This cannot be approved yet. It takes evidence that a reviewer has accepted: {needs} The "
+                "requester can show it, a reviewer then accepts it under “Evidence…”, or you can decline.",
+                {"needs": needs},
+            )
         )
 
 

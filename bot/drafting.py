@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.authority import is_same
-from policy import Assessment, NotAllowed, Person, UseRequest
+from policy import Assessment, NotAllowed, Person, Said, UseRequest
 from storage import (
     Case,
     Database,
@@ -49,7 +49,8 @@ class AlreadySent(Exception):
     """The draft was sent before; `case` is what became of it."""
 
     def __init__(self, case: Case) -> None:
-        super().__init__(f"This request was sent already, as {case.id}.")
+        self.said = Said("This request was sent already, as {case}.", {"case": case.id})
+        super().__init__(str(self.said))
         self.case = case
 
 

@@ -244,7 +244,9 @@ class Flow:
             case = find_case(tx, team, case_id)
             its_production = production(tx, team, case.production) if case else None
         if case is None or not may_read(person, case, its_production, self.membership, now):
-            raise NotAllowed(f"There is no case {case_id} that you can see. “/genai-use list” shows yours.")
+            raise NotAllowed(
+                "There is no case {case} that you can see. “/genai-use list” shows yours.", case=case_id
+            )
         return case, its_production
 
     def comments_on(self, case: Case) -> list[Comment]:

@@ -21,6 +21,7 @@ from bot.acts import TooLate
 from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.immediate import Immediate
+from bot.language import N_, _, tell
 from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, opens, points_at, says, shows, tells
@@ -36,8 +37,8 @@ Listener = Callable[..., BoltResponse | None]
 
 # Slack sends an event again after any other answer than 200; whoever only looks opens their Home tab again.
 NOT_NOW = 503
-AWAY = "This could not be stored just now. Nothing is lost: please try once more in a moment."
-UNTOLD = "Slack did not say who may do this, so nothing was changed. Please try once more in a minute."
+AWAY = N_("This could not be stored just now. Nothing is lost: please try once more in a moment.")
+UNTOLD = N_("Slack did not say who may do this, so nothing was changed. Please try once more in a minute.")
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,9 @@ def explain(asked: Asked, error: Exception, token: str) -> Reply:
     if isinstance(error, TooLate):
         return _say(asked, views.already_decided(error.case), keeps_form=False)
     if isinstance(error, AlreadySent):
-        return _say(asked, views.refused(str(error)), keeps_form=False)
+        return _say(asked, views.refused(tell(error.said)), keeps_form=False)
     if isinstance(error, NotAllowed):
-        return _say(asked, views.refused(str(error)))
+        return _say(asked, views.refused(tell(error.said)))
     return _say(asked, _our_trouble(error, token), again=True)
 
 
@@ -100,10 +101,10 @@ def _our_trouble(error: Exception, token: str) -> views.Post:
     """What failed on our side; the same once more may well succeed."""
     if isinstance(error, StorageAway):
         log.warning("the database is away", why=str(error))
-        return views.refused(AWAY)
+        return views.refused(_(AWAY))
     if isinstance(error, DirectoryAway):
         log.warning("membership unknown", why=str(error))
-        return views.refused(UNTOLD)
+        return views.refused(_(UNTOLD))
     log.error("unexpected error", exc_info=error)
     return views.unknown_error(token)
 

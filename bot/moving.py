@@ -181,5 +181,5 @@ def after_action(
 def found(case: Case | None, case_id: str) -> Case:
     """The case; NotAllowed when there is none."""
     if case is None:
-        raise NotAllowed(f"There is no case {case_id} here.")
+        raise NotAllowed("There is no case {case} here.", case=case_id)
     return case

@@ -198,7 +198,10 @@ def _check_piece(tx: Connection, case: Case, said: Judgement, now: datetime) -> 
     if not said.accepted:
         return
     if not piece.is_checked:
-        raise NotAllowed(f"Evidence {piece.number} is still being checked. Please try again in a minute.")
+        raise NotAllowed(
+            "Evidence {number} is still being checked. Please try again in a minute.",
+            number=str(piece.number),
+        )
     if piece.file is not None:
         occasion = f"accepted-{now:%Y%m%dT%H%M%S%f}"
         owe_file_check(tx, case, piece.number, occasion=occasion, now=now)

@@ -137,7 +137,7 @@ class SettingUp:
 
 def _there(known: ProductionEntry | None, code: str) -> ProductionEntry:
     if known is None:
-        raise NotAllowed(f"There is no production {code} any more.")
+        raise NotAllowed("There is no production {code} any more.", code=code)
     return known
 
 
@@ -161,7 +161,7 @@ def _check_unmoved(
     if fingerprint(known.plain() if known else None) == seen.begun:
         return
     if not seen.begun:
-        raise NotAllowed(f"There is a {subject} already. Open it in the list to change it.")
+        raise NotAllowed("There is a {subject} already. Open it in the list to change it.", subject=subject)
     since = []
     for change in setup_changes(tx, seen.team, LOOKED_BACK, subject=subject):
         since.append(change)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         open_questions,
     )
     from policy.routing import HasRoute, Route, RouteContact, route
+    from policy.sentence import Said
     from policy.traces import AnswerTrace, RuleTrace, explain
 
 # Where each name comes from. No module may be called like one of them: it would take its place.
@@ -71,6 +72,7 @@ _HOMES: Final = {
     "rejudging": "Change Difference Judged Replay",
     "request": "CHOICES FOLLOW_UPS REQUIRED Answer Tool UseRequest applies open_questions",
     "routing": "HasRoute Route RouteContact route",
+    "sentence": "Said",
     "traces": "AnswerTrace RuleTrace explain",
 }
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -105,6 +107,7 @@ __all__ = [
     "RouteContact",
     "Rule",
     "RuleTrace",
+    "Said",
     "Standing",
     "Status",
     "Tool",

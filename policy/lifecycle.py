@@ -1,10 +1,11 @@
 """How a case moves: statuses, actions, and who may do what. Pure: no Slack, no SQL, no clock."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from policy.outcome import Outcome, ReviewerRole
+from policy.sentence import Part, Said
 
 
 class Status(StrEnum):
@@ -65,7 +66,11 @@ class Person:
 
 
 class NotAllowed(Exception):
-    """An action is refused. Its text is the sentence that the person reads."""
+    """An action is refused. `said` is the sentence that the person reads, with {names} for its parts."""
+
+    def __init__(self, text: str | Said, **parts: str) -> None:
+        self.said = text if isinstance(text, Said) else Said(text, parts)
+        super().__init__(str(self.said))
 
 
 def opening_status(outcome: Outcome) -> Status:
@@ -160,43 +165,43 @@ DECISIONS = frozenset(
 )
 
 _STANDS = {
-    Status.SHARED: "has been shared for information",
-    Status.ACKNOWLEDGED: "has been acknowledged",
-    Status.IN_REVIEW: "is being reviewed",
-    Status.NEEDS_INFO: "is waiting for an answer from the person who asked for it",
-    Status.APPROVED: "has been approved",
-    Status.DECLINED: "has been declined",
-    Status.WITHDRAWN: "has been withdrawn",
-    Status.REVOKED: "has had its approval revoked",
-    Status.EXPIRED: "has an approval that has run out",
-    Status.CLOSED: "has been closed",
+    Status.SHARED: Said("has been shared for information"),
+    Status.ACKNOWLEDGED: Said("has been acknowledged"),
+    Status.IN_REVIEW: Said("is being reviewed"),
+    Status.NEEDS_INFO: Said("is waiting for an answer from the person who asked for it"),
+    Status.APPROVED: Said("has been approved"),
+    Status.DECLINED: Said("has been declined"),
+    Status.WITHDRAWN: Said("has been withdrawn"),
+    Status.REVOKED: Said("has had its approval revoked"),
+    Status.EXPIRED: Said("has an approval that has run out"),
+    Status.CLOSED: Said("has been closed"),
 }
 _DOES = {
-    Action.ACKNOWLEDGE: "acknowledge it",
-    Action.PULL_IN: "pull it into review",
-    Action.APPROVE: "approve it",
-    Action.ASK: "ask a question about it",
-    Action.ANSWER: "answer the question",
-    Action.DECLINE: "decline it",
-    Action.REVISE: "change its answers",
-    Action.WITHDRAW: "withdraw it",
-    Action.REASSIGN: "hand it to somebody else",
-    Action.REVOKE: "revoke the approval",
-    Action.EXPIRE: "let the approval run out",
-    Action.SEND_BACK: "send it back to review",
-    Action.CLOSE: "close it",
-    Action.SHOW_EVIDENCE: "show evidence",
-    Action.JUDGE_EVIDENCE: "accept or refuse evidence",
-    Action.FINISH_CONDITION: "say that a condition is met",
-    Action.ACCEPT_CONDITION: "accept that a condition is met",
-    Action.RETURN_CONDITION: "open a condition again",
+    Action.ACKNOWLEDGE: Said("acknowledge it"),
+    Action.PULL_IN: Said("pull it into review"),
+    Action.APPROVE: Said("approve it"),
+    Action.ASK: Said("ask a question about it"),
+    Action.ANSWER: Said("answer the question"),
+    Action.DECLINE: Said("decline it"),
+    Action.REVISE: Said("change its answers"),
+    Action.WITHDRAW: Said("withdraw it"),
+    Action.REASSIGN: Said("hand it to somebody else"),
+    Action.REVOKE: Said("revoke the approval"),
+    Action.EXPIRE: Said("let the approval run out"),
+    Action.SEND_BACK: Said("send it back to review"),
+    Action.CLOSE: Said("close it"),
+    Action.SHOW_EVIDENCE: Said("show evidence"),
+    Action.JUDGE_EVIDENCE: Said("accept or refuse evidence"),
+    Action.FINISH_CONDITION: Said("say that a condition is met"),
+    Action.ACCEPT_CONDITION: Said("accept that a condition is met"),
+    Action.RETURN_CONDITION: Said("open a condition again"),
 }
 _IS = {
-    Standing.REQUESTER: "the person who asked for it",
-    Standing.REVIEWER: "the reviewers of its production",
-    Standing.OWNER: "the person who sees to the condition",
-    Standing.ADMIN: "an admin",
-    Standing.TIME: "the passing of time",
+    Standing.REQUESTER: Said("the person who asked for it"),
+    Standing.REVIEWER: Said("the reviewers of its production"),
+    Standing.OWNER: Said("the person who sees to the condition"),
+    Standing.ADMIN: Said("an admin"),
+    Standing.TIME: Said("the passing of time"),
 }
 
 
@@ -238,29 +243,35 @@ def _may(move: _Move, action: Action, standings: Collection[Standing]) -> bool:
     return not move.who.isdisjoint(standings) and not (own and action in DECISIONS)
 
 
-def _wrong_moment(status: Status, action: Action, standings: Collection[Standing]) -> str:
-    stands = f"This request {_STANDS[status]}"
+def _wrong_moment(status: Status, action: Action, standings: Collection[Standing]) -> Said:
+    stands = _STANDS[status]
     if not MOVES[status]:
-        return f"{stands}, and that is final. You can use it as a template for a new request."
-    return f"{stands}, so nobody can {_DOES[action]} now. {_what_is_possible(status, standings)}"
+        return Said(
+            "This request {stands}, and that is final. You can use it as a template for a new request.",
+            {"stands": stands},
+        )
+    parts = {"stands": stands, "does": _DOES[action], "possible": _what_is_possible(status, standings)}
+    return Said("This request {stands}, so nobody can {does} now. {possible}", parts)
 
 
-def _wrong_person(status: Status, action: Action, move: _Move, standings: Collection[Standing]) -> str:
-    stands = f"This request {_STANDS[status]}."
-    possible = _what_is_possible(status, standings)
-    if Standing.REQUESTER in standings and action in DECISIONS:
-        return f"{stands} You asked for it yourself, so somebody else has to {_DOES[action]}. {possible}"
-    who = _either(_IS[standing] for standing in Standing if standing in move.who)
-    return f"{stands} Only {who} can {_DOES[action]}. {possible}"
+def _wrong_person(status: Status, action: Action, move: _Move, standings: Collection[Standing]) -> Said:
+    own = Standing.REQUESTER in standings and action in DECISIONS
+    parts: dict[str, Part] = {
+        "stands": _STANDS[status],
+        "does": _DOES[action],
+        "possible": _what_is_possible(status, standings),
+        "who": tuple(_IS[standing] for standing in Standing if standing in move.who),
+    }
+    if own:
+        return Said(
+            "This request {stands}. You asked for it yourself, so somebody else has to {does}. {possible}",
+            parts,
+        )
+    return Said("This request {stands}. Only {who} can {does}. {possible}", parts)
 
 
-def _what_is_possible(status: Status, standings: Collection[Standing]) -> str:
+def _what_is_possible(status: Status, standings: Collection[Standing]) -> Said:
     actions = allowed_actions(status, standings)
     if not actions:
-        return "There is nothing you need to do."
-    return f"You can {_either(_DOES[action] for action in actions)}."
-
-
-def _either(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+        return Said("There is nothing you need to do.")
+    return Said("You can {does}.", {"does": tuple(_DOES[action] for action in actions)})

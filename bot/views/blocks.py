@@ -7,6 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from bot.language import N_, _
+
+# How Slack is asked to tell a time, in the reader's own zone.
+AT = N_("{date_short_pretty} at {time}")
+
 Block = dict[str, Any]
 Element = dict[str, Any]
 
@@ -86,7 +91,7 @@ def moment(at: datetime, fallback: str) -> Element:
     return {
         "type": "date",
         "timestamp": int(at.timestamp()),
-        "format": "{date_short_pretty} at {time}",
+        "format": _(AT),
         "fallback": fallback,
     }
 

@@ -6,6 +6,7 @@ Pure: the same case gives the same card. Buttons carry the case's id and nothing
 from collections.abc import Collection
 from datetime import date
 
+from bot.language import N_, _
 from bot.views import blocks
 from bot.views.answers import first_facts
 from bot.views.blocks import Block
@@ -34,8 +35,8 @@ from bot.views.text import Post, fit, fixed, spoken, words
 from policy import ReviewerRole, Status
 from storage import Case, Production
 
-BY_STATUS = "`/genai-use status {}` shows everything."
-BY_BUTTON = "Details shows everything."
+BY_STATUS = N_("`/genai-use status {}` shows everything.")
+BY_BUTTON = N_("Details shows everything.")
 
 
 def contact_card(
@@ -52,19 +53,19 @@ def contact_card(
     """
     readers = _readers(role, production)
     buttons = case_buttons(case, readers)
-    rest = BY_BUTTON if buttons else BY_STATUS.format(case.id)
+    rest = _(BY_BUTTON) if buttons else _(BY_STATUS).format(case.id)
     parts = [
         fixed(
             blocks.header(f"{contact_headline(case)} · {case.id}"), title(case), asked_by(case, production)
         ),
         decision(case, 1, rest, today),
         fixed(*overdue(case, today)),
-        listed(CHANGED, change_lines(case), 2, rest),
+        listed(_(CHANGED), change_lines(case), 2, rest),
         description(case, 3, rest),
-        listed("What is planned", first_facts(case.request), 6, rest),
-        listed(TOLD, finding_lines(case.assessment), 5, rest),
-        listed("Explained", explained_lines(case.assessment), 5, rest),
-        listed("What must be shown", need_standing_lines(case) if _is_open(case) else [], 4, rest),
+        listed(_("What is planned"), first_facts(case.request), 6, rest),
+        listed(_(TOLD), finding_lines(case.assessment), 5, rest),
+        listed(_("Explained"), explained_lines(case.assessment), 5, rest),
+        listed(_("What must be shown"), need_standing_lines(case) if _is_open(case) else [], 4, rest),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case), *_explained(case, readers)),
         fixed(*buttons, *_foot(case, readers, replies, rest)),
     ]
@@ -143,6 +144,6 @@ def decision_note(case: Case, production: Production | None = None) -> Post:
         "card", "spoken", case=case, headline=status_words(case), name=production_name(case, production)
     )
     head = blocks.rich(blocks.line(blocks.words_of(f"{status_words(case)} · {case.id}", bold=True)))
-    told = decision(case, 1, BY_STATUS.format(case.id), whole=False)
+    told = decision(case, 1, _(BY_STATUS).format(case.id), whole=False)
     parts = [fixed(head, title(case)), told]
     return Post(spoken(said, case_told(case)), fit(parts))

@@ -5,6 +5,7 @@ Pure. Whatever a person wrote stands in plain or rich text, whole where there is
 
 from datetime import date, datetime
 
+from bot.language import told_day
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.questions import QUESTIONS
@@ -21,7 +22,7 @@ from bot.views.standing import (
     reason_of,
     roles_in_words,
 )
-from bot.views.text import Part, inline, paragraphs, shorten, size, told_day, told_time
+from bot.views.text import Part, inline, paragraphs, shorten, size, told_time
 from policy import Need, Outcome, Person, Status
 from storage import Case, Condition, Event, Evidence, NeedStanding, Production, Review
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.ids import Callback, Do
+from bot.language import told_day
 from bot.views import blocks, choosers
 from bot.views.answers import TOLD_OF_TOOLS
 from bot.views.blocks import Block, Element, words_of
 from bot.views.setup_history import last_changes
-from bot.views.text import inline, told_day, words
+from bot.views.text import inline, words
 from policy import ReviewerRole
 from storage import (
     DAYS,

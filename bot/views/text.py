@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.views.blocks import Block, strings
+from bot.language import _, ngettext, told_day
+from bot.views.blocks import AT, Block, strings
 
 MESSAGE_CHARACTERS = 12_000
 FALLBACK_CHARACTERS = 4_000
@@ -160,15 +161,11 @@ def spoken(*pieces: str) -> str:
 
 def told_time(at: datetime) -> str:
     """A time for readers whose Slack cannot tell it in their own zone."""
-    return f"{at.day} {at:%b %Y, %H:%M} UTC"
-
-
-def told_day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{told_day(at.date())}, {at:%H:%M} UTC"
 
 
 def _moment(at: datetime) -> Mrkdwn:
-    return Mrkdwn(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{told_time(at)}>")
+    return Mrkdwn(f"<!date^{int(at.timestamp())}^{_(AT)}|{told_time(at)}>")
 
 
 def mention(entry: str) -> Mrkdwn:
@@ -177,7 +174,17 @@ def mention(entry: str) -> Mrkdwn:
     return Mrkdwn(f"<!subteam^{user}>" if user.startswith("S") else f"<@{user}>")
 
 
+def _translated(text: str, **values: object) -> Mrkdwn:
+    """The words of a `trans` block. Its values are escaped here, once; its own markup stays."""
+    return Mrkdwn(_(text) % {name: escape(value) for name, value in values.items()})
+
+
+def _counted(one: str, many: str, number: int, /, **values: object) -> Mrkdwn:
+    return Mrkdwn(ngettext(one, many, number) % {name: escape(value) for name, value in values.items()})
+
+
 _TEMPLATES = Environment(
+    extensions=["jinja2.ext.i18n"],
     loader=PackageLoader("bot.views"),
     undefined=StrictUndefined,
     finalize=escape,
@@ -186,7 +193,13 @@ _TEMPLATES = Environment(
     # Slack has no HTML: autoescape would show &#39; as it is. `escape` runs once on every value instead.
     autoescape=False,  # noqa: S701
 )
+_TEMPLATES.policies["ext.i18n.trimmed"] = True
+_TEMPLATES.globals |= {"gettext": _translated, "ngettext": _counted}
+_TEMPLATES.newstyle_gettext = True  # type: ignore[attr-defined]
+# In a template `trans` is for our sentences; `| told` for a text that comes from elsewhere, which is escaped.
+del _TEMPLATES.globals["_"]
 _TEMPLATES.filters |= {
+    "told": _,
     "who": mention,
     "where": lambda channel: Mrkdwn(f"<#{escape(channel)}>"),
     "moment": _moment,
