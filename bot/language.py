@@ -16,7 +16,7 @@ from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -46,7 +46,16 @@ class Language:
 
 ENGLISH = Language("en", "English", reviewed=True)
 # English, and the languages into which the guidance itself is translated.
-LANGUAGES: Mapping[str, Language] = MappingProxyType({each.code: each for each in (ENGLISH,)})
+_SPOKEN = (
+    ENGLISH,
+    Language("es-419", "Español (Latinoamérica)"),
+    Language("fr", "Français"),
+    Language("pt-BR", "Português (Brasil)"),
+    Language("th", "ไทย"),
+    Language("tr", "Türkçe"),
+    Language("zh-TW", "繁體中文"),
+)
+LANGUAGES: Mapping[str, Language] = MappingProxyType({each.code: each for each in _SPOKEN})
 # Slack's locales that mean one of ours by another name. Simplified Chinese is none: it is written otherwise.
 _BY_LOCALE = {"zh-hk": "zh-TW", "zh-hant": "zh-TW"}
 _BY_LANGUAGE = {"en": "en", "es": "es-419", "fr": "fr", "pt": "pt-BR", "th": "th", "tr": "tr"}
@@ -94,9 +103,13 @@ def catalogue(code: str) -> NullTranslations:
     if code == ENGLISH.code:
         return _ENGLISH_VOICE.words
     folder = files("bot") / "locale" / LANGUAGES[code].locale / "LC_MESSAGES"
-    compiled = BytesIO()
     with (folder / f"{DOMAIN}.po").open("rb") as source:
-        write_mo(compiled, read_po(source, locale=LANGUAGES[code].locale))
+        known = read_po(source, locale=LANGUAGES[code].locale)
+    # A number without words would be told in the English form for one, however many there are.
+    for message in [each for each in known if isinstance(each.string, tuple) and not all(each.string)]:
+        known.delete(message.id, message.context)
+    compiled = BytesIO()
+    write_mo(compiled, known)
     compiled.seek(0)
     return Translations(compiled)
 
@@ -156,4 +169,6 @@ def _listed(items: Iterable[str], style: str) -> str:
 
 def told_day(day: date) -> str:
     """A day as the reader writes it: “3 Nov 2026”."""
-    return format_date(day, "d MMM y", locale=spoken_language().locale)
+    if spoken_language() is ENGLISH:
+        return format_date(day, "d MMM y", locale=ENGLISH.locale)
+    return format_skeleton("yMMMd", day, locale=spoken_language().locale)

@@ -32,6 +32,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Post, fit, fixed, spoken, words
+from bot.views.unreviewed import unreviewed
 from policy import ReviewerRole, Status
 from storage import Case, Production
 
@@ -67,7 +68,7 @@ def contact_card(
         listed(_("Explained"), explained_lines(case.assessment), 5, rest),
         listed(_("What must be shown"), need_standing_lines(case) if _is_open(case) else [], 4, rest),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case), *_explained(case, readers)),
-        fixed(*buttons, *_foot(case, readers, replies, rest)),
+        fixed(*buttons, *_foot(case, readers, replies, rest), *unreviewed()),
     ]
     return Post(_spoken(case, production), fit(parts))
 

@@ -12,6 +12,7 @@ from bot.views.blocks import Block
 from bot.views.choices import details_button
 from bot.views.standing import status_words
 from bot.views.text import Post, inline, spoken, words
+from bot.views.unreviewed import unreviewed
 
 # So many rows with their headings stay under both limits of a message, however long their titles are.
 ROWS = dict.fromkeys(GROUPS, 5) | {"waiting_for_you": 8, "decided": 6}
@@ -25,7 +26,8 @@ def digest_post(digest: Digest) -> Post:
     counts = words("digest", "counts", **{name: len(rows) for name, rows in groups.items()})
     said = [blocks.header("Your week in generative AI"), blocks.context(head), *shown]
     return Post(
-        spoken("Your week in generative AI.", counts), [*said, blocks.context(words("digest", "foot"))]
+        spoken("Your week in generative AI.", counts),
+        [*said, blocks.context(words("digest", "foot")), *unreviewed()],
     )
 
 

@@ -11,6 +11,7 @@ from bot.views.away_form import away_at_home
 from bot.views.blocks import Block
 from bot.views.lists import case_rows
 from bot.views.text import words
+from bot.views.unreviewed import unreviewed
 from policy import Status
 from storage import Absence, Case, Draft, Production
 
@@ -43,6 +44,7 @@ def home_view(
             *_own(mine, productions),
             *(_admin(productions, unrouted) if admin else []),
             blocks.context(words("home", "foot")),
+            *unreviewed(),
         ]
     )
 

@@ -21,6 +21,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Post, fit, fixed, spoken, words
+from bot.views.unreviewed import unreviewed
 from policy import Outcome, Status, route
 from storage import Case, Production
 
@@ -50,7 +51,7 @@ def requester_message(
         fixed(*_notes(gaps, words("requester", "held_below") if held else "")),
         listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, BY_BUTTON),
         listed("What must be shown", needs, 2, BY_BUTTON),
-        fixed(*(reviewers(case) if channels else []), *_buttons(case)),
+        fixed(*(reviewers(case) if channels else []), *_buttons(case), *unreviewed()),
     ]
     said = words("requester", "spoken", case=case, headline=headline, name=production_name(case, production))
     return Post(spoken(said, now, gaps, held, _decided(case)), fit(parts))

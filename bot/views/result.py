@@ -10,6 +10,7 @@ from bot.views.form import TITLE, metadata
 from bot.views.reasons import explained_lines, finding_lines, listed, missing_needs, need_lines, other_needs
 from bot.views.standing import OUTCOMES, ROLES, roles_in_words
 from bot.views.text import fit, fixed, paragraphs, words
+from bot.views.unreviewed import unreviewed
 from policy import Assessment, Counterfactual, Outcome, Route, is_crosscheck
 from storage import Draft, Production
 
@@ -36,7 +37,7 @@ def result_step(
         listed("What is needed, and from whom", _needed(assessment), 0, ""),
         listed("What would change it", [_change(change) for change in assessment.counterfactuals], 0, ""),
         fixed(*_who_gets_it(production, route), blocks.context(words("result", "reading"))),
-        fixed(_buttons(assessment), *_advice(assessment)),
+        fixed(_buttons(assessment), *_advice(assessment), *unreviewed()),
     ]
     shown = fit(parts, VIEW_CHARACTERS)
     return blocks.modal(Callback.FORM_RESULT, TITLE, shown, submit="Send", metadata=metadata(draft))

@@ -6,7 +6,20 @@ from gettext import NullTranslations
 
 import pytest
 
-from bot.language import ENGLISH, Language, _, all_of, language_for, one_of, speaking, tell, told_day
+from bot.language import (
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    _,
+    all_of,
+    catalogue,
+    language_for,
+    ngettext,
+    one_of,
+    speaking,
+    tell,
+    told_day,
+)
 from policy import Said
 
 FRENCH = Language("fr", "Français")
@@ -68,3 +81,47 @@ def test_the_language_ends_with_the_block() -> None:
     with speaking(FRENCH, Known(Yes="Oui")):
         assert _("Yes") == "Oui"
     assert _("Yes") == "Yes"
+
+
+# How many forms a number of things has, where it is not two as in English.
+FORMS_OF = {"th": 1, "zh-TW": 1}
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != ENGLISH.code])
+def test_the_catalogue_of_each_language_loads_with_its_plural_forms(code: str) -> None:
+    forms = int(catalogue(code).info()["plural-forms"].split("=")[1].split(";")[0])
+    assert forms == FORMS_OF.get(code, 2)
+    assert catalogue(code).info()["language"] == LANGUAGES[code].locale
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
+def test_a_number_of_things_without_words_is_told_in_english(language: Language) -> None:
+    with speaking(language):
+        told = [ngettext("{n} unheard of", "{n} unheard ofs", n).format(n=n) for n in (1, 2)]
+    assert told == ["1 unheard of", "2 unheard ofs"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"),
+    [
+        ("es-LA", "es-419"),
+        ("es-ES", "es-419"),
+        ("fr-CA", "fr"),
+        ("pt-BR", "pt-BR"),
+        ("pt_PT", "pt-BR"),
+        ("th-TH", "th"),
+        ("tr-TR", "tr"),
+        ("zh-TW", "zh-TW"),
+        ("zh-HK", "zh-TW"),
+        ("en-GB", "en"),
+    ],
+)
+def test_what_slack_calls_a_language_is_one_of_ours(locale: str, code: str) -> None:
+    assert language_for(locale).code == code
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
+def test_every_language_can_tell_days_and_lists(language: Language) -> None:
+    with speaking(language):
+        assert "2026" in told_day(date(2026, 3, 2))
+        assert all_of(["a", "b", "c"]) != one_of(["a", "b", "c"])
