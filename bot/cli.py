@@ -12,7 +12,7 @@ import typer
 from bot import cli_classifier, cli_data, cli_doctor, cli_export, cli_jobs, cli_policy, cli_run
 from bot.settings import SettingsError
 from policy import PackError
-from storage import ProductionsFileError, SchemaError, StorageAway
+from storage import BackupError, ProductionsFileError, SchemaError, StorageAway
 
 BAD_USE = 2
 
@@ -35,7 +35,7 @@ cli_doctor.register(app)
 def _sentences_on_stderr() -> Iterator[None]:
     try:
         yield
-    except (SettingsError, PackError, SchemaError, ProductionsFileError) as error:
+    except (SettingsError, PackError, SchemaError, ProductionsFileError, BackupError) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(BAD_USE) from error
     except StorageAway as away:

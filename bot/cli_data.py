@@ -16,8 +16,10 @@ from storage import (
     ProductionsFile,
     ProductionsFileError,
     SetupChange,
+    back_up,
     differences,
     export_productions,
+    put_back,
     read_productions,
     setup_changes,
     take_over,
@@ -28,6 +30,8 @@ from storage import (
 
 FileToRead = Annotated[Path, typer.Argument(metavar="FILE", help="A productions file (YAML).")]
 FileToWrite = Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it; - for the terminal.")]
+BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
+Sure = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 OnlyCheck = Annotated[bool, typer.Option("--check", help="Say what it would change; change nothing.")]
 Most = Annotated[int, typer.Option(help="How many changes to show, the newest first.", min=1)]
 Team = Annotated[str | None, typer.Option(help="The workspace's team id, when there is more than one.")]
@@ -58,6 +62,22 @@ def check() -> None:
     """Say whether the tables are those that this version needs."""
     _database().check()
     typer.echo("The database is up to date.")
+
+
+@db.command()
+def backup(file: BackupFile) -> None:
+    """Write a copy of everything that is stored to a file; the app may go on meanwhile."""
+    back_up(read_settings(Settings).database_url, file)
+    typer.echo(f"Backed up to {file}.")
+
+
+@db.command()
+def restore(file: BackupFile, yes: Sure = False) -> None:
+    """Put a backup in the place of everything that is stored. Stop the app first."""
+    if not yes:
+        typer.confirm("Everything that is stored now is replaced by the backup. Go on?", abort=True)
+    put_back(read_settings(Settings).database_url, file)
+    typer.echo(f"Restored from {file}. Run `genai-use db upgrade` if it is of an older version.")
 
 
 @productions.command("import")

@@ -4,6 +4,7 @@ Knows the policy's values and no Slack. Use it through the names below; `tx` is 
 """
 
 from storage.absences import absences, end_absence, save_absence
+from storage.backups import BackupError, back_up, put_back
 from storage.case_values import (
     Case,
     Comment,
@@ -119,6 +120,7 @@ from storage.values import (
 __all__ = [
     "DAYS",
     "Absence",
+    "BackupError",
     "Case",
     "Comment",
     "Condition",
@@ -160,6 +162,7 @@ __all__ = [
     "add_comment",
     "add_review",
     "approved_under_other",
+    "back_up",
     "bury",
     "case_of_thread",
     "cases_for",
@@ -211,6 +214,7 @@ __all__ = [
     "production_in",
     "productions",
     "productions_reviewed_in",
+    "put_back",
     "read_productions",
     "remove_tool",
     "reopen_condition",

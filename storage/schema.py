@@ -16,6 +16,8 @@ from storage.tables import metadata
 
 # Of our own name, for another program's tables may be under Alembic too.
 VERSION_TABLE = "genai_use_version"
+# A revision that older programs can work with names the oldest of them: 0004-since-0003 only adds.
+_SINCE = "-since-"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE = "Run `genai-use db upgrade`."
 
@@ -25,11 +27,14 @@ class SchemaError(Exception):
 
 
 def check(tx: Connection) -> None:
-    """Raise SchemaError unless the schema is up to date."""
+    """Raise SchemaError unless the schema is up to date, or newer by additions only.
+
+    So a program goes on, and can be started, while the next version upgrades the database beside it.
+    """
     current, scripts = _version(tx), _scripts()
     if current is None:
         raise SchemaError(f"The database is empty: it has no tables of genai-use yet. {_UPGRADE}")
-    if current != scripts.get_current_head():
+    if current != scripts.get_current_head() and not _only_adds(current):
         raise SchemaError(f"The database's tables are of an older version ({current}). {_UPGRADE}")
     if missing := metadata.tables.keys() - _tables(tx):
         raise SchemaError(
@@ -40,7 +45,8 @@ def check(tx: Connection) -> None:
 
 def upgrade(tx: Connection, to: str = "head") -> None:
     """Run the migrations that are missing, up to `to`. The caller holds the lock and commits."""
-    if _version(tx) != _scripts().get_current_head():
+    current = _version(tx)
+    if current is None or (current != _scripts().get_current_head() and current in _known()):
         config = _config()
         config.attributes["connection"] = tx
         command.upgrade(config, to)
@@ -56,12 +62,22 @@ def _version(tx: Connection) -> str | None:
             "Point DATABASE_URL to a database of its own for genai-use, then run `genai-use db upgrade`."
         )
     current = MigrationContext.configure(tx, opts={"version_table": VERSION_TABLE}).get_current_revision()
-    if current is not None and current not in {script.revision for script in _scripts().walk_revisions()}:
+    if current is not None and current not in _known() and not _only_adds(current):
         raise SchemaError(
             f"The database's tables are of a newer version ({current}) than this program. "
             "Install the newer genai-use, or restore the backup made before `genai-use db upgrade`."
         )
     return current
+
+
+def _known() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+def _only_adds(current: str) -> bool:
+    """Whether it is newer than this program, and says that this program can work with it."""
+    since = current.partition(_SINCE)[2]
+    return bool(since) and current not in _known() and since <= str(_scripts().get_current_head())
 
 
 def _tables(tx: Connection) -> set[str]:

@@ -14,7 +14,8 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 TOP_LEVEL = {
     ".ci", ".gitignore", ".slack", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "benchmarks", "bot",
-    "constraints.txt", "docs", "manifest.yml", "policy", "pyproject.toml", "storage", "tests",
+    "constraints.txt", "Containerfile", ".dockerignore", "docs", "manifest.yml", "policy", "pyproject.toml",
+    "storage", "tests",
 }  # fmt: skip
 # The product without Slack: none of these knows the Web API, Bolt, or the client.
 WITHOUT_SLACK = (

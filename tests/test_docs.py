@@ -1,5 +1,6 @@
 """The docs say what is there, and all that is there: commands, settings, clauses, files, packages."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 import typer
+import yaml
 
 from bot.cli import app
 from bot.settings import Settings
@@ -132,3 +134,19 @@ def test_every_package_has_an_exact_version_that_the_tests_ran_with() -> None:
     }
 
     assert names <= pinned
+
+
+def test_the_container_and_the_compose_example_name_settings_commands_and_files_that_exist() -> None:
+    compose = yaml.safe_load(read(ROOT / "docs/compose.yml"))
+    image = read(ROOT / "Containerfile")
+    documented = {name for first in rows("settings.md") for name in re.findall(r"`([A-Z_]+)`", first)}
+    named = re.findall(r"\b(?:GENAI_USE|SLACK|DATABASE)_[A-Z_]+\b", image + read(ROOT / "docs/compose.yml"))
+    run = [each["command"] for each in compose["services"].values() if "command" in each]
+    run += [json.loads(line) for line in re.findall(r"^CMD (\[.*\])$", image, re.MULTILINE)]
+    copied = " ".join(re.findall(r"^COPY (?!--from)(.*) \S+$", image, re.MULTILINE)).split()
+
+    assert set(named) <= documented
+    assert {" ".join(words[1:]) for words in run} <= set(COMMANDS)
+    assert {words[0] for words in run} == {"genai-use"}
+    assert all((ROOT / path).exists() for path in copied)
+    assert {f"!{path}" for path in copied} <= set(read(ROOT / ".dockerignore").splitlines())

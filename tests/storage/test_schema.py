@@ -1,18 +1,23 @@
 """The schema is ours and up to date, or the program says what is wrong and what mends it."""
 
+import ast
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage import Case, Database, SchemaError, schema
 from storage.schema import VERSION_TABLE
 from storage.tables import metadata
+
+MIGRATIONS = Path(schema.__file__).parent / "migrations"
 
 
 @contextmanager
@@ -27,6 +32,10 @@ def _database(url: str) -> Iterator[Database]:
 def _differences(tx: Connection) -> list[object]:
     opts = {"version_table": VERSION_TABLE, "compare_type": True}
     return list(compare_metadata(MigrationContext.configure(tx, opts=opts), metadata))
+
+
+def _become(tx: Connection, revision: str) -> None:
+    tx.execute(text("UPDATE genai_use_version SET version_num = :revision"), {"revision": revision})
 
 
 def _upgrade(url: str) -> None:
@@ -116,6 +125,39 @@ def test_conditions_of_an_older_schema_become_rows(empty_url: str) -> None:
         (1, "credit it", "U1", "2026-04-01"),
         (2, "keep it", None, "None"),
     ]
+
+
+def test_a_newer_schema_that_only_adds_is_worked_with_and_left_alone(database: Database) -> None:
+    with database.writing() as tx:
+        _become(tx, "9999-since-0001")
+        tx.execute(text("CREATE TABLE later (id INTEGER)"))
+
+    database.check()
+    database.upgrade()
+
+    with database.reading() as tx:
+        assert tx.scalar(text("SELECT version_num FROM genai_use_version")) == "9999-since-0001"
+
+
+def test_a_newer_schema_for_programs_newer_than_this_one_is_refused(database: Database) -> None:
+    with database.writing() as tx:
+        _become(tx, "9999-since-9998")
+
+    for refused in (database.check, database.upgrade):
+        with pytest.raises(SchemaError, match="newer version"):
+            refused()
+
+
+def test_a_revision_that_older_programs_work_with_takes_nothing_from_them() -> None:
+    for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions():
+        if "-since-" in script.revision:
+            done = {
+                node.func.attr
+                for node in ast.walk(ast.parse(Path(script.path).read_text(encoding="utf-8")))
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            }
+            taken = {name for name in done if name.startswith(("drop_", "alter_", "rename_"))}
+            assert taken <= {"drop_index"}, script.revision
 
 
 def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> None:
