@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.language import N_, _
+from bot.language import N_, _, pgettext
+from bot.views.lengths import shorten
 
 # How Slack is asked to tell a time, in the reader's own zone.
 AT = N_("{date_short_pretty} at {time}")
@@ -15,7 +16,14 @@ AT = N_("{date_short_pretty} at {time}")
 Block = dict[str, Any]
 Element = dict[str, Any]
 
+# What Slack allows. Our own words are longer in other languages, and are cut rather than refused.
+TITLE = 24
 OPTION_TEXT = 75
+BUTTON = 75
+PLACEHOLDER = 150
+HEADER = 150
+LABEL = 2000
+ASKED_TITLE, ASKED_TEXT, ASKED_ANSWER = 100, 300, 30
 OPTIONS = 100
 TEXT_INPUT = 3000
 
@@ -31,7 +39,7 @@ def mrkdwn(text: str) -> Element:
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": plain(text)}
+    return {"type": "header", "text": plain(shorten(text, HEADER))}
 
 
 def section(text: str, accessory: Element | None = None) -> Block:
@@ -98,16 +106,27 @@ def moment(at: datetime, fallback: str) -> Element:
 
 def button(text: str, action_id: str, value: str, *, style: str | None = None, spoken: str = "") -> Element:
     """A button; `spoken` is what a screen reader says where the text alone would not tell enough."""
-    element: Element = {"type": "button", "text": plain(text), "action_id": action_id, "value": value}
+    label = plain(shorten(text, BUTTON))
+    element: Element = {"type": "button", "text": label, "action_id": action_id, "value": value}
     element |= {"style": style} if style else {}
-    return element | ({"accessibility_label": spoken[:OPTION_TEXT]} if spoken else {})
+    return element | ({"accessibility_label": shorten(spoken, BUTTON)} if spoken else {})
 
 
 def asking(button: Element, title: str, text: str) -> Element:
     """The button asks once more before it acts; at most 100 characters of title and 300 of text."""
     style = {"style": button["style"]} if "style" in button else {}
-    answers = {"confirm": button["text"], "deny": plain("Not yet")}
-    return button | {"confirm": {"title": plain(title), "text": plain(text)} | answers | style}
+    asked = confirmation(title, text, button["text"]["text"], _("Not yet"))
+    return button | {"confirm": asked | style}
+
+
+def confirmation(title: str, text: str, yes: str, no: str) -> Element:
+    """What a button asks before it acts."""
+    return {
+        "title": plain(shorten(title, ASKED_TITLE)),
+        "text": plain(shorten(text, ASKED_TEXT)),
+        "confirm": plain(shorten(yes, ASKED_ANSWER)),
+        "deny": plain(shorten(no, ASKED_ANSWER)),
+    }
 
 
 def actions(block_id: str, *buttons: Element) -> Block:
@@ -115,8 +134,8 @@ def actions(block_id: str, *buttons: Element) -> Block:
 
 
 def option(text: str, value: str, description: str = "") -> Element:
-    shape: Element = {"text": plain(text), "value": value}
-    return shape | ({"description": plain(description)} if description else {})
+    shape: Element = {"text": plain(shorten(text, OPTION_TEXT)), "value": value}
+    return shape | ({"description": plain(shorten(description, OPTION_TEXT))} if description else {})
 
 
 def radios(action_id: str, options: Sequence[Element], chosen: str | None = None) -> Element:
@@ -131,7 +150,8 @@ def checkboxes(action_id: str, options: Sequence[Element], chosen: Sequence[str]
 
 def select(action_id: str, options: Sequence[Element], chosen: str | None, placeholder: str) -> Element:
     """One of many; more than a hundred options are put into groups."""
-    element: Element = {"type": "static_select", "action_id": action_id, "placeholder": plain(placeholder)}
+    element: Element = {"type": "static_select", "action_id": action_id}
+    element |= {"placeholder": hint_inside(placeholder)}
     return element | _options(options) | _initial_option(options, chosen)
 
 
@@ -140,7 +160,7 @@ def multi_select(
 ) -> Element:
     """Several of many; more than a hundred options are put into groups."""
     element: Element = {"type": "multi_static_select", "action_id": action_id, "max_selected_items": most}
-    element |= {"placeholder": plain(placeholder)}
+    element |= {"placeholder": hint_inside(placeholder)}
     return element | _options(options) | _initial_options(options, chosen)
 
 
@@ -178,7 +198,7 @@ def date_input(action_id: str, chosen: date | None = None) -> Element:
     element: Element = {
         "type": "datepicker",
         "action_id": action_id,
-        "placeholder": plain("Choose a date"),
+        "placeholder": hint_inside(_("Choose a date")),
     }
     return element | ({"initial_date": chosen.isoformat()} if chosen else {})
 
@@ -189,14 +209,21 @@ def link_input(action_id: str) -> Element:
 
 def person_select(action_id: str, placeholder: str, chosen: str | None = None) -> Element:
     """Somebody whom the reader can see in Slack."""
-    element: Element = {"type": "users_select", "action_id": action_id, "placeholder": plain(placeholder)}
+    element: Element = {"type": "users_select", "action_id": action_id}
+    element |= {"placeholder": hint_inside(placeholder)}
     return element | ({"initial_user": chosen} if chosen else {})
+
+
+def hint_inside(text: str) -> Element:
+    """What an empty input says."""
+    return plain(shorten(text, PLACEHOLDER))
 
 
 def field(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:
     """A question with its label. An error that names `block_id` stands beneath it."""
-    block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
-    block |= {"hint": plain(hint)} if hint else {}
+    named = plain(shorten(label, LABEL))
+    block: Block = {"type": "input", "block_id": block_id, "label": named, "element": element}
+    block |= {"hint": plain(shorten(hint, LABEL))} if hint else {}
     return block | ({"optional": True} if optional else {})
 
 
@@ -206,13 +233,15 @@ def modal(
     blocks: Sequence[Block],
     *,
     submit: str | None = None,
-    close: str = "Close",
+    close: str = "",
     metadata: str = "",
 ) -> Block:
     """A form or a notice. The metadata holds ids only; answers live in the database."""
-    view: Block = {"type": "modal", "callback_id": callback, "title": plain(title), "close": plain(close)}
-    view |= {"blocks": list(blocks)}
-    view |= {"submit": plain(submit)} if submit else {}
+    view: Block = {"type": "modal", "callback_id": callback, "title": plain(shorten(title, TITLE))}
+    # Translators: the button that closes a window, at most 24 characters
+    closes = close or pgettext("button of a window", "Close")
+    view |= {"close": plain(shorten(closes, TITLE)), "blocks": list(blocks)}
+    view |= {"submit": plain(shorten(submit, TITLE))} if submit else {}
     return view | ({"private_metadata": metadata} if metadata else {})
 
 

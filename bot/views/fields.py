@@ -6,22 +6,33 @@ Knows nothing of steps, drafts or cases. A list that nobody answered is never re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.language import N_, _, tell
 from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.questions import NONE, Kind, Question
 from bot.views.text import clean, shorten
+from policy import Said
 
 Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
-CHOOSE = "Please choose an answer. “Not sure” is one too, where it is offered."
-TICK = "Please tick what applies. If nothing does, tick “None of these”."
-TICK_ONE = "Please tick at least one."
-WRITE = "Please write a few words here."
-EITHER = "“None of these” cannot stand beside another choice. Please clear one of them."
+CHOOSE = N_("Please choose an answer. “Not sure” is one too, where it is offered.")
+TICK = N_("Please tick what applies. If nothing does, tick “None of these”.")
+TICK_ONE = N_("Please tick at least one.")
+WRITE = N_("Please write a few words here.")
+EITHER = N_("“None of these” cannot stand beside another choice. Please clear one of them.")
 
 
 class Unanswered(Exception):
-    """An answer is missing or contradicts itself. Its text is the sentence at the field."""
+    """An answer is missing or contradicts itself. Its text is the sentence at the field, in English."""
+
+    def __init__(self, said: Said | str) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+    @property
+    def told(self) -> str:
+        """The sentence in the reader's words."""
+        return tell(self.said)
 
 
 def block_id(field: str, version: int) -> str:
@@ -45,14 +56,16 @@ def draw(
 ) -> Block:
     """The question as an input block, with the answer given so far."""
     element = _element(question, action_id or question.field, answer)
-    return blocks.field(block, label or question.label, element, hint=question.hint, optional=optional)
+    asked = label or _(question.label)
+    return blocks.field(block, asked, element, hint=_(question.hint), optional=optional)
 
 
 def _element(question: Question, action_id: str, answer: Any) -> Element:
     if question.kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT):
         multiline = question.kind is Kind.LONG_TEXT
         return text_input(action_id, answer, multiline=multiline, most=question.most)
-    options = [blocks.option(choice.label, choice.value, choice.example) for choice in question.offered]
+    offered = question.offered
+    options = [blocks.option(_(choice.label), choice.value, _(choice.example)) for choice in offered]
     if question.kind is Kind.MANY:
         return blocks.checkboxes(action_id, options, [NONE] if answer == [] else answer or ())
     return blocks.radios(action_id, options, answer)
@@ -74,8 +87,14 @@ def read(question: Question, state: Mapping[str, Any]) -> Any:
     if not text:
         raise Unanswered(WRITE)
     if len(text) > question.most:
-        raise Unanswered(f"Please keep it under {question.most} characters; these are {len(text)}.")
+        raise Unanswered(too_long(question.most, len(text)))
     return text
+
+
+def too_long(most: int, count: int) -> Said:
+    """What is said of a text that is longer than allowed."""
+    numbers = {"most": str(most), "count": str(count)}
+    return Said("Please keep it under {most} characters; these are {count}.", numbers)
 
 
 def _read_one(question: Question, value: str | None) -> str:

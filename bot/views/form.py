@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ids import UNLISTED, Callback, Do
+from bot.language import _, pgettext
 from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.fields import block_id, draw, text_input
 from bot.views.questions import DEPARTMENT, PRINCIPLES, QUESTIONS, TOOL_QUESTIONS, WHAT, Question
 from bot.views.readers import NAME_MOST
-from bot.views.text import Mrkdwn, inline, paragraphs, shorten, words
+from bot.views.text import Mrkdwn, inline, paragraphs, units, words
 from bot.views.tools import MOST_TOOLS, option_value, used_tools
 from storage import Draft, Production, Tool
 
-TITLE = "Check a use of AI"
 TOOLS_MOST = 3000
-NOT_LISTED = "My production is not listed"
 WENT_WRONG = "went_wrong"
-AGAIN = " again"
 MOST_BLOCKS = 100
 
 
@@ -101,7 +99,7 @@ def follow_ups_step(context: FormContext, questions: Sequence[str]) -> Block:
 def notice(title: str, text: str) -> Block:
     """A modal that only says something; `text` is mrkdwn, a user's words in it escaped."""
     said = [blocks.section(piece) for piece in paragraphs(text)]
-    return blocks.modal(Callback.NOTICE, shorten(title, 24), said)
+    return blocks.modal(Callback.NOTICE, title, said)
 
 
 def shown_again(form: Block, text: str) -> Block:
@@ -112,32 +110,50 @@ def shown_again(form: Block, text: str) -> Block:
     said = {**blocks.section(text), "block_id": WENT_WRONG}
     before = [block for block in form["blocks"] if block.get("block_id") != WENT_WRONG]
     label = form["submit"]["text"]
-    again = label if label.endswith(AGAIN) else f"{label}{AGAIN}"
-    return {**form, "submit": blocks.plain(again), "blocks": [said, *before][:MOST_BLOCKS]}
+    # Translators: a button of a form that did not get through, such as “Send again”; at most 24 characters
+    again = _("{button} again").format(button=label)
+    is_first = len(before) == len(form["blocks"])
+    submit = blocks.plain(again if is_first and units(again) <= blocks.TITLE else label)
+    return {**form, "submit": submit, "blocks": [said, *before][:MOST_BLOCKS]}
+
+
+def form_title() -> str:
+    """The title of every step."""
+    return pgettext("title of a form, at most 24 characters", "Check a use of AI")
+
+
+def next_label() -> str:
+    """The button of every step that goes on."""
+    return pgettext("button of a form, at most 24 characters", "Next")
 
 
 def _step(context: FormContext, callback: Callback, *asked: Block) -> Block:
-    return blocks.modal(
-        callback, TITLE, asked, submit="Next", close="Close", metadata=metadata(context.draft)
-    )
+    mark = metadata(context.draft)
+    return blocks.modal(callback, form_title(), asked, submit=next_label(), metadata=mark)
 
 
 def _back(to: Callback) -> Block:
-    return blocks.actions("back", blocks.button("Back", Do.BACK, to, spoken="Back to the step before"))
+    return blocks.actions("back", back_button(to))
+
+
+def back_button(to: Callback) -> Element:
+    """The way back to the step before."""
+    label = pgettext("button of a form, at most 24 characters", "Back")
+    return blocks.button(label, Do.BACK, to, spoken=_("Back to the step before"))
 
 
 def _resumed(context: FormContext) -> list[Block]:
     if context.draft.case_id:
         return [blocks.section(words("form", "revises", case=context.draft.case_id))]
     if context.resumed:
-        over = blocks.button("Start over", Do.START_OVER, context.draft.id)
+        over = blocks.button(_("Start over"), Do.START_OVER, context.draft.id)
         return [blocks.section(words("form", "resumed"), over)]
     if context.draft.made_from:
         return [blocks.section(words("form", "made_from", case=context.draft.made_from))]
     if context.last_answers_of:
-        use = blocks.button("Use those answers", Do.USE_LAST_ANSWERS, context.draft.id)
-        name = inline(context.last_answers_of)
-        return [blocks.quoted(f"You have asked for {name} before. Start from those answers?", use)]
+        use = blocks.button(_("Use those answers"), Do.USE_LAST_ANSWERS, context.draft.id)
+        offer = _("You have asked for {production} before. Start from those answers?")
+        return [blocks.quoted(offer.format(production=inline(context.last_answers_of)), use)]
     return _mistyped(context.answers)
 
 
@@ -146,9 +162,8 @@ def _mistyped(answers: Mapping[str, Any]) -> list[Block]:
     word = answers.get("description", "")
     if " " in word or not word or "title" in answers:
         return []
-    return [
-        blocks.quoted(f"“{inline(word, 40)}” is below as the description. The words I know: /genai-use help")
-    ]
+    told = _("“{word}” is below as the description. The words I know: /genai-use help")
+    return [blocks.quoted(told.format(word=inline(word, 40)))]
 
 
 def _production(context: FormContext) -> list[Block]:
@@ -160,7 +175,7 @@ def _production(context: FormContext) -> list[Block]:
     if context.draft.case_id:
         return [_production_name(context, listed=False)]
     listed = sorted(context.productions, key=lambda production: production.name.casefold())
-    options = [*map(_production_option, listed), blocks.option(NOT_LISTED, UNLISTED)]
+    options = [*map(_production_option, listed), blocks.option(_("My production is not listed"), UNLISTED)]
     select = [_production_select(context, options)] if listed else []
     if own:
         # Its name would be asked for nothing; it is asked when they say that theirs is not listed.
@@ -171,7 +186,7 @@ def _production(context: FormContext) -> list[Block]:
 
 
 def _production_name(context: FormContext, *, listed: bool) -> Block:
-    label = "The production's name, if it is not listed" if listed else "Production"
+    label = _("The production's name, if it is not listed") if listed else _("Production")
     name = context.answers.get("production_name")
     element = text_input("production_name", name, most=NAME_MOST)
     return blocks.field(context.block_id("production_name"), label, element, optional=listed)
@@ -179,8 +194,8 @@ def _production_name(context: FormContext, *, listed: bool) -> Block:
 
 def _production_select(context: FormContext, options: Sequence[Element]) -> Block:
     chosen = context.answers.get("production")
-    element = blocks.select("production", options, chosen, "Choose a production")
-    return blocks.field(context.block_id("production"), "Production", element)
+    element = blocks.select("production", options, chosen, _("Choose a production"))
+    return blocks.field(context.block_id("production"), _("Production"), element)
 
 
 def _production_option(production: Production) -> Element:
@@ -189,12 +204,12 @@ def _production_option(production: Production) -> Element:
 
 
 def _tools(context: FormContext) -> list[Block]:
+    hint = _("One per line, up to {most} in all; a version after a comma. For example: Example Painter, 3.1")
     typed = blocks.field(
         context.block_id("other_tools"),
-        "Other tools" if context.tools else "Tools",
+        _("Other tools") if context.tools else _("Tools"),
         text_input("other_tools", context.answers.get("other_tools"), multiline=True, most=TOOLS_MOST),
-        hint=f"One per line, up to {MOST_TOOLS} in all; a version after a comma. "
-        "For example: Example Painter, 3.1",
+        hint=hint.format(most=MOST_TOOLS),
         optional=bool(context.tools),
     )
     return [*_listed_tools(context), typed]
@@ -207,24 +222,31 @@ def _listed_tools(context: FormContext) -> list[Block]:
     by_name = {tool.name: option_value(tool) for tool in listed}
     chosen = [by_name[name] for name in context.answers.get("listed_tools", ()) if name in by_name]
     element = blocks.multi_select(
-        "listed_tools", [*map(_tool_option, listed)], chosen, "Choose tools", MOST_TOOLS
+        "listed_tools", [*map(_tool_option, listed)], chosen, _("Choose tools"), MOST_TOOLS
     )
-    hint = "What we know of these is filled in for you."
+    hint = _("What we know of these is filled in for you.")
     block = context.block_id("listed_tools")
-    return [blocks.field(block, "Which tools do you use?", element, hint=hint, optional=True)]
+    return [blocks.field(block, _("Which tools do you use?"), element, hint=hint, optional=True)]
 
 
 def _tool_option(tool: Tool) -> Element:
-    name = inline(tool.name, 40) + (f" by {inline(tool.vendor, 30)}" if tool.vendor else "")
-    known = "Netflix agreement" if tool.agreement == "yes" else "No Netflix agreement on file"
-    return blocks.option(name, option_value(tool), known)
+    known = _("Netflix agreement") if tool.agreement == "yes" else _("No Netflix agreement on file")
+    return blocks.option(tool_and_vendor(tool, 40, 30), option_value(tool), known)
+
+
+def tool_and_vendor(tool: Tool, longest_name: int, longest_vendor: int) -> str:
+    """“Sketcher by Sketch Company”."""
+    name = inline(tool.name, longest_name)
+    if not tool.vendor:
+        return name
+    return _("{tool} by {vendor}").format(tool=name, vendor=inline(tool.vendor, longest_vendor))
 
 
 def _follow_up(context: FormContext, name: str) -> Block:
     if name in QUESTIONS:
         return context.draw(QUESTIONS[name])
-    _, place, fact = name.split(".")
+    place, fact = name.split(".")[1:]
     tool = used_tools(context.answers, context.tools)[int(place)]
     question = TOOL_QUESTIONS[fact]
-    label = f"{inline(tool.name, 60)}: {question.label}"
+    label = _("{tool}: {question}").format(tool=inline(tool.name, 60), question=_(question.label))
     return draw(question, context.block_id(name), tool.answers.get(fact), action_id=name, label=label)

@@ -10,19 +10,31 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.ids import UNLISTED, Callback
-from bot.views.fields import Unanswered, Values, chosen_value, chosen_values, field_of, read, typed
+from bot.language import N_, tell
+from bot.views.fields import (
+    Unanswered,
+    Values,
+    chosen_value,
+    chosen_values,
+    field_of,
+    read,
+    too_long,
+    typed,
+)
 from bot.views.questions import DEPARTMENT, QUESTIONS, TOOL_QUESTIONS
 from bot.views.tools import TOOL_FACTS, WrongTools, check_tools, option_value, used_tools
-from policy import CHOICES, FOLLOW_UPS, UseRequest, applies, open_questions
+from policy import CHOICES, FOLLOW_UPS, Said, UseRequest, applies, open_questions
 from storage import Tool
 
 NAME_MOST = 100
 EXPLANATION_MOST = 500
 EXPLANATIONS = "explanations."
 """How the names of the fields begin that say why words contradict no answer; a cue's id follows."""
-WHICH_PRODUCTION = "Please choose the production, or choose “My production is not listed” and name it."
-NAME_IT = "Please write the production's name, so that the admins know which one it is."
-TWO_PRODUCTIONS = "You chose a production above. Choose “My production is not listed” there, or clear this."
+WHICH_PRODUCTION = N_("Please choose the production, or choose “My production is not listed” and name it.")
+NAME_IT = N_("Please write the production's name, so that the admins know which one it is.")
+TWO_PRODUCTIONS = N_(
+    "You chose a production above. Choose “My production is not listed” there, or clear this."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +65,11 @@ class _Step:
         else:
             self.answers[field_name] = answer
 
-    def refuse(self, sentence: str, *fields: str) -> None:
-        """Puts the sentence at the first of these fields that the step shows."""
+    def refuse(self, sentence: Said | str, *fields: str) -> None:
+        """Puts the sentence, in the reader's words, at the first of these fields that the step shows."""
         shown = [self.blocks[name][0] for name in fields if name in self.blocks]
         if shown:
-            self.errors.setdefault(shown[0], sentence)
+            self.errors.setdefault(shown[0], tell(sentence))
 
 
 def read_step(
@@ -92,7 +104,7 @@ def _read_field(step: _Step, name: str, tools: Sequence[Tool]) -> None:
         except Unanswered as wrong:
             step.keep(name, None)
             if name != DEPARTMENT.field or typed(step.state(name)):
-                step.refuse(str(wrong), name)
+                step.refuse(wrong.said, name)
 
 
 def _read_production(step: _Step) -> None:
@@ -110,7 +122,7 @@ def _read_production(step: _Step) -> None:
     elif code != UNLISTED and name:
         step.refuse(TWO_PRODUCTIONS, "production_name")
     if len(name) > NAME_MOST:
-        step.refuse(f"Please keep it under {NAME_MOST} characters.", "production_name")
+        step.refuse(too_long(NAME_MOST, len(name)), "production_name")
 
 
 def lacks_a_name(answers: Mapping[str, Any]) -> bool:
@@ -126,11 +138,11 @@ def _read_tools(step: _Step, registry: Sequence[Tool]) -> None:
     try:
         check_tools(used_tools(step.answers, registry))
     except WrongTools as wrong:
-        step.refuse(str(wrong), "other_tools", "listed_tools")
+        step.refuse(wrong.said, "other_tools", "listed_tools")
 
 
 def _read_tool_fact(step: _Step, name: str, registry: Sequence[Tool]) -> None:
-    _, place, fact = name.split(".")
+    place, fact = name.split(".")[1:]
     tools = used_tools(step.answers, registry)
     if int(place) >= len(tools):
         return
@@ -140,7 +152,7 @@ def _read_tool_fact(step: _Step, name: str, registry: Sequence[Tool]) -> None:
         of_tool[fact] = read(TOOL_QUESTIONS[fact], step.state(name))
     except Unanswered as wrong:
         of_tool.pop(fact, None)
-        step.refuse(str(wrong), name)
+        step.refuse(wrong.said, name)
     step.answers["tool_answers"] = said
 
 
@@ -150,7 +162,7 @@ def _read_explanation(step: _Step, name: str) -> None:
     said = dict(step.answers.get("explanations", {}))
     said.pop(name.removeprefix(EXPLANATIONS), None)
     if len(text) > EXPLANATION_MOST:
-        step.refuse(f"Please keep it under {EXPLANATION_MOST} characters; these are {len(text)}.", name)
+        step.refuse(too_long(EXPLANATION_MOST, len(text)), name)
     elif text:
         said[name.removeprefix(EXPLANATIONS)] = text
     step.keep("explanations", said or None)

@@ -6,7 +6,7 @@ Pure. Before it is sent nothing says "go ahead".
 from bot.ids import Callback, Do
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
-from bot.views.form import TITLE, metadata
+from bot.views.form import form_title, metadata
 from bot.views.reasons import explained_lines, finding_lines, listed, missing_needs, need_lines, other_needs
 from bot.views.standing import OUTCOMES, ROLES, roles_in_words
 from bot.views.text import fit, fixed, paragraphs, words
@@ -40,7 +40,7 @@ def result_step(
         fixed(_buttons(assessment), *_advice(assessment), *unreviewed()),
     ]
     shown = fit(parts, VIEW_CHARACTERS)
-    return blocks.modal(Callback.FORM_RESULT, TITLE, shown, submit="Send", metadata=metadata(draft))
+    return blocks.modal(Callback.FORM_RESULT, form_title(), shown, submit="Send", metadata=metadata(draft))
 
 
 def _anew(made_from: str | None) -> list[Block]:

@@ -1,6 +1,6 @@
 """Words for Slack: escaping, counting, cutting, fitting, and the templates that hold our sentences.
 
-Knows nothing of cases. A character is a UTF-16 unit, as Slack's clients count: the safe side of every limit.
+Knows nothing of cases. How texts are measured and cut stands in `lengths.py`.
 """
 
 import re
@@ -12,12 +12,14 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.language import _, ngettext, told_day
+from bot.language import _, all_of, ngettext, tell, told_day
 from bot.views.blocks import AT, Block, strings
+from bot.views.lengths import paragraphs as paragraphs
+from bot.views.lengths import shorten as shorten
+from bot.views.lengths import units as units
 
 MESSAGE_CHARACTERS = 12_000
 FALLBACK_CHARACTERS = 4_000
-PARAGRAPH = 3_000
 
 _SPOILED = re.compile("[\x00\ud800-\udfff]")
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -67,59 +69,6 @@ def inline(text: str, limit: int = 100) -> str:
     told = isolate(shorten(flat, limit))
     over = units(told) - limit
     return told if over <= 0 else isolate(shorten(flat, limit - over))
-
-
-def units(text: str) -> int:
-    """How many characters Slack counts: an emoji outside the basic plane is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters; a cut text ends with … and no visible character is cut in two."""
-    if units(text) <= limit:
-        return text
-    return text[: _cut(text, limit - 1)].rstrip() + "…"
-
-
-def paragraphs(text: str, limit: int = PARAGRAPH) -> list[str]:
-    """The whole text in pieces of at most `limit` characters, cut after a line where there is one."""
-    pieces = []
-    while units(text) > limit:
-        end = _cut(text, limit) or limit // 2
-        end = text.rfind("\n", 0, end) + 1 or end
-        pieces.append(text[:end])
-        text = text[end:]
-    return [*pieces, text] if text else pieces
-
-
-def _cut(text: str, limit: int) -> int:
-    end = used = 0
-    while end < len(text) and (used := used + units(text[end])) <= limit:
-        end += 1
-    while end and _joined(text, end):
-        end -= 1
-    return end
-
-
-def _joined(text: str, index: int) -> bool:
-    """Whether the character at `index` belongs to the one before it."""
-    here, before = text[index], text[index - 1]
-    if unicodedata.category(here) in ("Mn", "Me", "Mc") or here == "\u200d" or before == "\u200d":
-        return True
-    if "\U0001f3fb" <= here <= "\U0001f3ff" or "\U000e0020" <= here <= "\U000e007f":
-        return True
-    return _is_flag_letter(here) and _flag_letters_before(text, index) % 2 == 1
-
-
-def _is_flag_letter(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
-def _flag_letters_before(text: str, index: int) -> int:
-    count = 0
-    while count < index and _is_flag_letter(text[index - count - 1]):
-        count += 1
-    return count
 
 
 def size(blocks: Iterable[Block]) -> int:
@@ -199,7 +148,8 @@ _TEMPLATES.newstyle_gettext = True  # type: ignore[attr-defined]
 # In a template `trans` is for our sentences; `| told` for a text that comes from elsewhere, which is escaped.
 del _TEMPLATES.globals["_"]
 _TEMPLATES.filters |= {
-    "told": _,
+    "told": tell,
+    "listed": lambda items: Mrkdwn(all_of(escape(each) for each in items)),
     "who": mention,
     "where": lambda channel: Mrkdwn(f"<#{escape(channel)}>"),
     "moment": _moment,

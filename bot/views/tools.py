@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.views.text import clean, shorten
+from policy import Said
 from storage import Tool
 
 MOST_TOOLS = 10
@@ -17,7 +18,11 @@ TOOL_FACTS = ("agreement", "retains", "terms_reviewed")
 
 
 class WrongTools(Exception):
-    """The list of tools cannot be used. Its text is the sentence at the field."""
+    """The list of tools cannot be used. `said` is the sentence at the field."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(str(said))
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,23 @@ def typed_tools(text: str) -> list[tuple[str, str | None]]:
 def check_tools(tools: Sequence[UsedTool]) -> None:
     """Raises `WrongTools` when there are none, too many, two of one name, or a name that is no name."""
     if not tools:
-        raise WrongTools("Please name at least one tool.")
+        raise WrongTools(Said("Please name at least one tool."))
     if len(tools) > MOST_TOOLS:
-        raise WrongTools(f"Please name at most {MOST_TOOLS} tools; these are {len(tools)}.")
+        numbers = {"most": str(MOST_TOOLS), "count": str(len(tools))}
+        raise WrongTools(Said("Please name at most {most} tools; these are {count}.", numbers))
     seen: set[str] = set()
     for tool in tools:
         _check_name(tool)
         if tool.name.casefold() in seen:
-            raise WrongTools(f"“{shorten(tool.name, 60)}” is named twice. Please leave one.")
+            twice = {"tool": shorten(tool.name, 60)}
+            raise WrongTools(Said("“{tool}” is named twice. Please leave one.", twice))
         seen.add(tool.name.casefold())
 
 
 def _check_name(tool: UsedTool) -> None:
     if not tool.name:
-        raise WrongTools("A line has a version and no name. Please write the name before the comma.")
+        nameless = Said("A line has a version and no name. Please write the name before the comma.")
+        raise WrongTools(nameless)
     if max(len(tool.name), len(tool.version or "")) > LONGEST_NAME:
-        raise WrongTools(f"“{shorten(tool.name, 60)}” is too long: at most {LONGEST_NAME} characters.")
+        parts = {"tool": shorten(tool.name, 60), "most": str(LONGEST_NAME)}
+        raise WrongTools(Said("“{tool}” is too long: at most {most} characters.", parts))

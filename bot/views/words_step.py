@@ -6,10 +6,11 @@ Pure. What the words contradict is the policy's affair.
 from collections.abc import Sequence
 
 from bot.ids import Callback, Do
+from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.fields import text_input
-from bot.views.form import TITLE, FormContext, metadata
+from bot.views.form import FormContext, back_button, form_title, metadata, next_label
 from bot.views.readers import EXPLANATION_MOST, EXPLANATIONS
 from bot.views.text import inline, words
 from policy import Contradiction
@@ -24,13 +25,12 @@ def words_step(context: FormContext, found: Sequence[Contradiction]) -> Block:
         *(_explanation(context, contradiction) for contradiction in found),
         blocks.actions(
             "back",
-            blocks.button("Change answers", Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
-            blocks.button("Back", Do.BACK, Callback.FORM_FOLLOW_UPS, spoken="Back to the step before"),
+            blocks.button(_("Change answers"), Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
+            back_button(Callback.FORM_FOLLOW_UPS),
         ),
     ]
-    return blocks.modal(
-        Callback.FORM_WORDS, TITLE, asked, submit="Next", close="Close", metadata=metadata(context.draft)
-    )
+    mark = metadata(context.draft)
+    return blocks.modal(Callback.FORM_WORDS, form_title(), asked, submit=next_label(), metadata=mark)
 
 
 def _explanation(context: FormContext, contradiction: Contradiction) -> Block:
@@ -40,6 +40,8 @@ def _explanation(context: FormContext, contradiction: Contradiction) -> Block:
         context.block_id(name),
         inline(f"{contradiction.text} Change the answer, or say why it is right.", LABEL_MOST),
         text_input(name, typed_before, multiline=True, most=EXPLANATION_MOST),
-        hint="Your contact sees your words and what you say here. Left empty, they have to look at it first.",
+        hint=_(
+            "Your contact sees your words and what you say here. Left empty, they have to look at it first."
+        ),
         optional=True,
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.language import N_, _
+
 NONE = "none_of_these"
 """The option "none of these" of a list. An unanswered list is never read as none."""
 
@@ -23,7 +25,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`topic` names the answer where it is shown later; `none` is the exclusive option of a list."""
+    """`topic` names the answer where it is shown later; `none` is the exclusive option of a list.
+
+    All its texts are marked for the catalogues, and translated where they are shown.
+    """
 
     field: str
     topic: str
@@ -40,12 +45,12 @@ class Question:
         return (self.none, *self.choices) if self.none else self.choices
 
     def said(self, value: str) -> str:
-        """An answer in words; a value that the form does not know stands as it is."""
-        return next((choice.label for choice in self.offered if choice.value == value), value)
+        """An answer in the reader's words; a value that the form does not know stands as it is."""
+        return next((_(choice.label) for choice in self.offered if choice.value == value), value)
 
 
-YES_NO = (Choice("yes", "Yes"), Choice("no", "No"), Choice("unsure", "Not sure"))
-NOT_SURE = Choice("unsure", "Not sure")
+YES_NO = (Choice("yes", N_("Yes")), Choice("no", N_("No")), Choice("unsure", N_("Not sure")))
+NOT_SURE = Choice("unsure", N_("Not sure"))
 
 
 def yes_no(field: str, topic: str, label: str, hint: str) -> Question:
