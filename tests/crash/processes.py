@@ -104,7 +104,7 @@ class House:
         self.start = Start(
             database_url=town.database_url,
             api_url=town.server.api_url,
-            port=_free_port(),
+            port=free_port(),
             logs=folder / "logs",
         )
         self.url = f"http://127.0.0.1:{self.start.port}"
@@ -125,10 +125,7 @@ class House:
 
     def listens(self) -> None:
         """Returns once somebody answers at the port."""
-        with requests.Session() as session:
-            retry = Retry(connect=2000, total=2000, backoff_factor=0.01, backoff_max=0.05)
-            session.mount("http://", HTTPAdapter(max_retries=retry))
-            assert session.get(f"{self.url}/healthz", timeout=PATIENCE).ok
+        answers(f"{self.url}/healthz")
 
     def logged(self) -> str:
         """What the processes wrote."""
@@ -142,6 +139,14 @@ class House:
                 process.kill()
 
 
+def answers(url: str) -> None:
+    """Returns once somebody answers there, and says yes."""
+    with requests.Session() as session:
+        retry = Retry(connect=2000, total=2000, backoff_factor=0.01, backoff_max=0.05)
+        session.mount("http://", HTTPAdapter(max_retries=retry))
+        assert session.get(url, timeout=PATIENCE).ok
+
+
 @contextmanager
 def housed(town: Town, folder: Path) -> Iterator[House]:
     """A house for as long as the block lasts."""
@@ -152,7 +157,8 @@ def housed(town: Town, folder: Path) -> Iterator[House]:
         house.ends()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
     return port
