@@ -3,6 +3,7 @@
 Knows the views and the Web API's methods; who is owed what, and when, is decided in `bot/owing.py`.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +13,8 @@ from sqlalchemy import Connection
 
 from bot import evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging, views
 from bot.delivery import Deliver, Sent, Undeliverable
+from bot.digest import Digest
+from bot.directory import DirectoryAway
 from bot.owing import (
     REQUESTER,
     owe_alert,
@@ -227,10 +230,19 @@ def digest(surface: Surface, job: Job, now: datetime) -> Sent:
     if told is None:
         return Sent(record, posted=False)
     try:
-        surface.post(team, channel, views.digest_post(told), job.key)
+        surface.post(team, channel, views.digest_post(told, _names(surface, team, told)), job.key)
     except Refused as refusal:
         raise Undeliverable(str(refusal), record) from refusal
     return Sent(record)
+
+
+def _names(surface: Surface, team: str, told: Digest) -> dict[str, str]:
+    """What those are called who decided: a mention would call them. Some are missing while Slack is away."""
+    names = {}
+    for user in {row.by.user for row in told.decided if row.by is not None}:
+        with suppress(DirectoryAway):
+            names[user] = surface.lookup.name_of(team, user) or ""
+    return names
 
 
 @handles("sweep")

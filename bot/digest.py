@@ -3,36 +3,68 @@
 Pure: cases in, a digest out. Knows neither Slack nor the database, and takes the time as a parameter.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.schedule import day_at
-from policy import Action, ReviewerRole, Status, missing_roles
+from bot.schedule import WEEK, day_at
+from bot.trend import Trend, trend_of
+from bot.waiting import REQUESTER, awaited
+from policy import Action, Person, ReviewerRole, Status
 from storage import Case, Condition, Event, Production
 
 EXPIRES_WITHIN = timedelta(days=14)
+DUE_WITHIN = WEEK
 DECIDED = (Status.APPROVED, Status.DECLINED, Status.REVOKED, Status.EXPIRED)
 WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO)
 FOR_INFORMATION = (Status.SHARED, Status.ACKNOWLEDGED)
 STARTED = ("open", Action.REVISE)
-# In the order in which they are told.
-GROUPS = ("waiting_for_you", "overdue", "waiting_for_others", "decided", "shared", "expiring")
+# In the order in which they are told. Terms that stay as they were are no news, and told beside news only.
+NEWS = ("waiting_for_you", "conditions", "expiring", "waiting_for_others", "decided", "shared")
+GROUPS = (*NEWS, "in_force")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in the digest. `since`: when it came to stand there; `until`: when its approval ends.
+    """A case in the digest. `since`: when it came to stand there, `by` whom; `until`: when its approval ends.
 
-    `overdue`: the conditions of its approval whose day is over.
+    `roles`: the readers' own, whose approval is missing. `conditions`: those of its approval that nobody says
+    are met, the first to come due first; `today`: the day where its production is.
     """
 
     case: Case
     production: str
     since: datetime
+    today: date
+    by: Person | None = None
     until: datetime | None = None
-    overdue: tuple[Condition, ...] = ()
+    roles: frozenset[ReviewerRole] = frozenset()
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def overdue(self) -> tuple[Condition, ...]:
+        """The conditions whose day is over."""
+        return tuple(each for each in self.conditions if each.is_overdue(self.today))
+
+    @property
+    def due(self) -> tuple[Condition, ...]:
+        """The conditions whose day is over, or comes before the next digest."""
+        last = self.today + DUE_WITHIN
+        return tuple(each for each in self.conditions if each.due is not None and each.due <= last)
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceChange:
+    """Requests are judged by another guidance than when the last digest came.
+
+    `source`: where its text stands; `sent_back`: the approvals that it is stricter with.
+    """
+
+    before: str
+    after: str
+    source: str
+    sent_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +75,14 @@ class Digest:
     week_start: datetime
     now: datetime
     waiting_for_you: tuple[Row, ...] = ()
-    overdue: tuple[Row, ...] = ()
+    conditions: tuple[Row, ...] = ()
+    expiring: tuple[Row, ...] = ()
     waiting_for_others: tuple[Row, ...] = ()
     decided: tuple[Row, ...] = ()
     shared: tuple[Row, ...] = ()
-    expiring: tuple[Row, ...] = ()
+    in_force: tuple[Row, ...] = ()
+    trend: Trend | None = None
+    guidance: GuidanceChange | None = None
 
 
 def weekly(
@@ -58,48 +93,87 @@ def weekly(
     channel: str,
     week_start: datetime,
     now: datetime,
+    decided: tuple[int, int] = (0, 0),
+    guidance: GuidanceChange | None = None,
 ) -> Digest | None:
-    """The digest of `channel`, or None when there is nothing to say.
+    """The digest of `channel`, or None when there is nothing to say. Each case is told once.
 
     `cases_for_contacts`: of the productions reviewed in this channel; `cases_for_production`: of those that
-    live in it. `week_start` begins the week that is told about.
+    live in it. `week_start` begins the time that is told about. `decided`: how many were decided in the last
+    seven days, and in the seven before.
     """
     known = {production.code: production for production in productions}
-    every = {case.key: case for case in (*cases_for_contacts, *cases_for_production)}
-    rows = sorted(
-        (_row(case, known.get(case.production), now) for case in every.values()), key=lambda row: row.since
-    )
     reviewed = frozenset(case.key for case in cases_for_contacts)
-    digest = Digest(
-        channel,
-        week_start,
-        now,
-        waiting_for_you=_those(rows, lambda row: _is_yours(row, known, reviewed, channel)),
-        overdue=_those(rows, lambda row: bool(row.overdue) and row.case.key in reviewed),
-        waiting_for_others=_those(
-            rows, lambda row: row.case.status in WAITING and not _is_yours(row, known, reviewed, channel)
-        ),
-        decided=_those(rows, lambda row: row.case.status in DECIDED and row.since >= week_start),
-        shared=_those(rows, lambda row: row.case.status in FOR_INFORMATION and row.since >= week_start),
-        expiring=_those(rows, lambda row: row.until is not None and now <= row.until <= now + EXPIRES_WITHIN),
+    every = {case.key: case for case in (*cases_for_contacts, *cases_for_production)}
+    groups: dict[str, list[Row]] = {}
+    for case in every.values():
+        row = _row(case, known.get(case.production), now, channel if case.key in reviewed else None)
+        home = _lives_in(case, known, channel)
+        groups.setdefault(_group(row, home=home, week_start=week_start, now=now), []).append(row)
+    if not groups.keys() & set(NEWS) and guidance is None:
+        return None
+    told = {name: tuple(sorted(groups.get(name, ()), key=_ORDER[name])) for name in GROUPS}
+    trend = trend_of(*decided, list(every.values()), known, now - WEEK)
+    return Digest(channel, week_start, now, **told, trend=trend, guidance=guidance)
+
+
+def _group(row: Row, *, home: bool, week_start: datetime, now: datetime) -> str:
+    """Where the case is told; empty where it is not."""
+    status, is_new = row.case.status, row.since >= week_start
+    if status in WAITING:
+        yours = row.roles or (home and REQUESTER in awaited(row.case))
+        return "waiting_for_you" if yours else "waiting_for_others"
+    if row.due:
+        return "conditions"
+    if row.until is not None and now <= row.until <= now + EXPIRES_WITHIN:
+        return "expiring"
+    if status in (*DECIDED, *FOR_INFORMATION) and is_new:
+        return "decided" if status in DECIDED else "shared"
+    return "in_force" if home and (row.until or row.conditions) else ""
+
+
+def _by_risk(row: Row) -> tuple[int, datetime, int]:
+    return -row.case.assessment.outcome.severity, row.since, row.case.key
+
+
+def _by_age(row: Row) -> tuple[datetime, int]:
+    return row.since, row.case.key
+
+
+def _by_next_day(row: Row) -> tuple[date, int]:
+    days = [each.due for each in row.conditions if each.due]
+    return min([*days, *([row.until.date()] if row.until else [])], default=date.max), row.case.key
+
+
+_ORDER = {
+    "waiting_for_you": _by_risk,
+    "waiting_for_others": _by_risk,
+    "conditions": _by_next_day,
+    "expiring": _by_next_day,
+    "in_force": _by_next_day,
+    "decided": _by_age,
+    "shared": _by_age,
+}
+
+
+def _row(case: Case, production: Production | None, now: datetime, reviewed_in: str | None) -> Row:
+    came = _came(case)
+    return Row(
+        case,
+        production.name if production else case.production_name or case.production,
+        since=came.at if came else case.updated_at,
+        today=day_at(now, production.time_zone if production else "UTC"),
+        by=came.by if came else None,
+        until=_ends(case, production),
+        roles=_roles_here(production, reviewed_in) & _awaited_roles(case),
+        conditions=_open_conditions(case),
     )
-    return digest if any(getattr(digest, group) for group in GROUPS) else None
 
 
-def _those(rows: Sequence[Row], wanted: Callable[[Row], bool]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if wanted(row))
-
-
-def _row(case: Case, production: Production | None, now: datetime) -> Row:
-    name = production.name if production else case.production_name or case.production
-    today = day_at(now, production.time_zone if production else "UTC")
-    return Row(case, name, stands_since(case), _ends(case, production), case.overdue(today))
-
-
-def stands_since(case: Case) -> datetime:
-    """When the case came to its status, as far as its record tells."""
-    moves = [event.at for event in case.events if _brought_here(case, event)]
-    return moves[-1] if moves else case.updated_at
+def _came(case: Case) -> Event | None:
+    """What brought the case where it stands, as far as its record tells."""
+    moves = [event for event in case.events if _brought_here(case, event)]
+    return moves[-1] if moves else None
 
 
 def _brought_here(case: Case, event: Event) -> bool:
@@ -114,22 +188,23 @@ def _ends(case: Case, production: Production | None) -> datetime | None:
     return datetime.combine(min(days), time.max, zone)
 
 
-def _is_yours(row: Row, known: dict[str, Production], reviewed: frozenset[int], channel: str) -> bool:
-    """In review: the readers have a role whose approval is missing. With a question: they asked for it."""
-    case = row.case
-    if case.status is Status.IN_REVIEW:
-        return case.key in reviewed and bool(
-            _roles_here(known.get(case.production), channel) & _awaited(case)
-        )
+def _open_conditions(case: Case) -> tuple[Condition, ...]:
+    if case.status is not Status.APPROVED:
+        return ()
+    still_open = [term for _, term in case.terms if term.done is None]
+    return tuple(sorted(still_open, key=lambda term: term.due or date.max))
+
+
+def _lives_in(case: Case, known: dict[str, Production], channel: str) -> bool:
     production = known.get(case.production)
-    return case.status is Status.NEEDS_INFO and production is not None and production.channel == channel
+    return production is not None and production.channel == channel
 
 
-def _roles_here(production: Production | None, channel: str) -> set[ReviewerRole]:
+def _roles_here(production: Production | None, channel: str | None) -> frozenset[ReviewerRole]:
     contacts = production.contacts if production else ()
-    return {contact.role for contact in contacts if contact.channel == channel}
+    return frozenset(contact.role for contact in contacts if contact.channel == channel)
 
 
-def _awaited(case: Case) -> set[ReviewerRole]:
-    approved = [review.role for review in case.current_reviews if review.action is Action.APPROVE]
-    return set(missing_roles(case.assessment.reviewers or (ReviewerRole.CONTACT,), approved))
+def _awaited_roles(case: Case) -> frozenset[ReviewerRole]:
+    """The roles whose approval is missing; a question that was asked is not theirs to answer."""
+    return frozenset(role for role in ReviewerRole if role.value in awaited(case))

@@ -51,6 +51,11 @@ class Directory:
         account = self._account(team, user)
         return account is not None and account.active and not account.app
 
+    def name_of(self, team: str, user: str) -> str | None:
+        """What the person is called; None for somebody whom Slack does not know."""
+        account = self._account(team, user)
+        return account.name if account is not None else None
+
     def is_colleague(self, team: str, user: str) -> bool:
         """Whether the person is active, and one of this workspace rather than of another company."""
         account = self._account(team, user)

@@ -21,6 +21,7 @@ from storage import (
     WorkingHours,
     cases_for,
     clear_done,
+    count_decided,
     job_by_key,
     owe,
     production_in,
@@ -96,13 +97,19 @@ def digest_of(tx: Connection, team: str, channel: str, now: datetime) -> Digest 
     reviewed = productions_reviewed_in(tx, team, channel)
     home = production_in(tx, team, channel)
     week_start = now - WEEK
+    told = [*reviewed, *([home] if home else [])]
+    codes = sorted({each.code for each in told})
     return weekly(
         _cases(tx, team, [each.code for each in reviewed], week_start),
         _cases(tx, team, [home.code] if home else [], week_start),
-        [*reviewed, *([home] if home else [])],
+        told,
         channel=channel,
         week_start=week_start,
         now=now,
+        decided=(
+            count_decided(tx, team, codes, since=now - WEEK, until=now),
+            count_decided(tx, team, codes, since=now - 2 * WEEK, until=now - WEEK),
+        ),
     )
 
 

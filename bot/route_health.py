@@ -53,6 +53,8 @@ class Lookup(Protocol):
 
     def is_active(self, team: str, user: str) -> bool: ...
 
+    def name_of(self, team: str, user: str) -> str | None: ...
+
 
 def uses_of(case: Case) -> tuple[Use, ...]:
     """The roles for whose people a waiting case waits, or who are to read it."""

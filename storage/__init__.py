@@ -33,6 +33,7 @@ from storage.database import Database
 from storage.dead_jobs import count_jobs, jobs_in
 from storage.dead_jobs import drop as drop_job
 from storage.dead_jobs import revive as revive_job
+from storage.decided import count_decided
 from storage.dialects import StorageAway
 from storage.drafts import StaleDraft, end_draft, find_draft, latest_draft, save_draft, start_draft
 from storage.evidence import (
@@ -173,6 +174,7 @@ __all__ = [
     "comments_on",
     "count_cases",
     "count_comments",
+    "count_decided",
     "count_jobs",
     "differences",
     "drop_installation",

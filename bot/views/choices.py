@@ -12,7 +12,7 @@ from bot.views.blocks import Element
 from bot.views.show_form import needs_to_show
 from bot.views.standing import awaited_roles, required_roles
 from policy import Action, ReviewerRole, Standing, Status, allowed_actions
-from storage import Case
+from storage import Case, NeedStanding
 
 # What holds as it is. Temporary material among it may go final, which is a request of its own.
 SETTLED = (Status.SHARED, Status.ACKNOWLEDGED, Status.APPROVED)
@@ -101,6 +101,14 @@ def has_open_terms(case: Case) -> bool:
 def met_button(case: Case) -> Element:
     """Says that a condition is met: for whoever sees to one."""
     return _button(case, REQUESTERS[Action.FINISH_CONDITION])
+
+
+def next_step_button(case: Case, roles: Collection[ReviewerRole]) -> Element | None:
+    """What brings the case on, if it is with people of these roles: approve it, or judge its evidence."""
+    may = open_to(case, roles) if case.status is Status.IN_REVIEW else []
+    shown = any(case.standing_of(need.kind) is NeedStanding.SHOWN for need in case.open_needs)
+    wanted = Action.JUDGE_EVIDENCE if case.open_needs and shown else Action.APPROVE
+    return _button(case, REVIEWERS[wanted]) if wanted in may else None
 
 
 def details_button(case_id: str) -> Element:

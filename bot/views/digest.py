@@ -1,47 +1,105 @@
 """The weekly message of a channel, in groups, the ones that wait for its readers first.
 
-Pure: a Digest in, a message out. Each row has a Details button, so that it leads somewhere.
+Pure: a Digest in, a message out. What somebody may have to do leads somewhere; the rest takes a line each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.digest import GROUPS, Digest, Row
+from bot.digest import NEWS, Digest, Row
+from bot.language import N_, _
 from bot.views import blocks
-from bot.views.blocks import Block
-from bot.views.choices import details_button
-from bot.views.standing import status_words
-from bot.views.text import Post, inline, spoken, words
+from bot.views.blocks import Block, Element, words_of
+from bot.views.choices import details_button, next_step_button
+from bot.views.digest_rows import decided_line, in_force_line, row_words, shared_line
+from bot.views.text import Part, Post, escape, fit, fixed, size, spoken, words
 from bot.views.unreviewed import unreviewed
 
 # So many rows with their headings stay under both limits of a message, however long their titles are.
-ROWS = dict.fromkeys(GROUPS, 5) | {"waiting_for_you": 8, "decided": 6}
+ROWS = {"waiting_for_you": 8, "conditions": 4, "expiring": 4, "waiting_for_others": 4}
+LINES = {"decided": 10, "shared": 10, "in_force": 6}
+SPOKEN_ROWS = 5
+HEADINGS = {
+    "decided": N_("Decided ({count})"),
+    "shared": N_("Shared for information ({count})"),
+    "in_force": N_("Approved, with terms to keep ({count})"),
+}
+TITLE = N_("Your week in generative AI")
+MORE = N_("… and {count} more: /genai-use list shows them.")
 
 
-def digest_post(digest: Digest) -> Post:
-    """The message for the digest's channel."""
-    groups = {name: getattr(digest, name) for name in ROWS}
-    shown = [block for name, rows in groups.items() for block in _group(name, rows, digest.now)]
-    head = words("digest", "head", start=digest.week_start)
-    counts = words("digest", "counts", **{name: len(rows) for name, rows in groups.items()})
-    said = [blocks.header("Your week in generative AI"), blocks.context(head), *shown]
-    return Post(
-        spoken("Your week in generative AI.", counts),
-        [*said, blocks.context(words("digest", "foot")), *unreviewed()],
-    )
+def digest_post(digest: Digest, names: Mapping[str, str] | None = None) -> Post:
+    """The message for the digest's channel.
+
+    `names`: what people who decided are called, by user id; nobody is mentioned then, and so nobody called.
+    Without it they are mentioned, which suits a private answer.
+    """
+    lines: dict[str, Callable[[Row], list[Element]]] = {
+        "decided": lambda row: decided_line(row, names),
+        "shared": shared_line,
+        "in_force": in_force_line,
+    }
+    rows = [_rows(name, getattr(digest, name), digest.now, turn) for turn, name in enumerate(ROWS, 1)]
+    told = [
+        _lines(name, getattr(digest, name), draw, turn) for turn, (name, draw) in enumerate(lines.items(), 9)
+    ]
+    foot = fixed(blocks.context(words("digest", "foot")), *unreviewed())
+    return Post(_spoken(digest), fit([fixed(*_head(digest)), *rows, *told, foot]))
 
 
-def _group(name: str, rows: Sequence[Row], now: datetime) -> list[Block]:
-    if not rows:
-        return []
-    more = len(rows) - ROWS[name]
-    told = [_row(name, row, now) for row in rows[: ROWS[name]]]
-    heading = blocks.section(words("digest", name, count=len(rows)))
-    return [heading, *told, *([blocks.context(words("digest", "more", count=more))] if more > 0 else [])]
+def _head(digest: Digest) -> list[Block]:
+    trend = words("digest", "trend", trend=digest.trend) if digest.trend else ""
+    since = words("digest", "head", start=digest.week_start)
+    changed = words("digest", "guidance", change=digest.guidance) if digest.guidance else ""
+    head = [blocks.header(_(TITLE)), blocks.context(f"{since} {trend}".strip())]
+    return [*head, *([blocks.section(changed)] if changed else [])]
 
 
-def _row(name: str, row: Row, now: datetime) -> Block:
-    days = max((now - row.since).days, 0)
-    when = words("digest", f"{name}_row", row=row, days=days, status=status_words(row.case))
-    text = f"{row.case.id} · {when}\n{inline(row.case.request.title)} · {inline(row.production, 60)}"
-    return blocks.quoted(text, details_button(row.case.id))
+def _spoken(digest: Digest) -> str:
+    """How much there is of what, and what waits for the readers; all of it is in the blocks too."""
+    counts = words("digest", "counts", **{name: len(getattr(digest, name)) for name in NEWS})
+    waiting = [escape(row_words("waiting_for_you", row, digest.now)) for row in digest.waiting_for_you]
+    changed = words("digest", "guidance", change=digest.guidance) if digest.guidance else ""
+    trend = words("digest", "trend", trend=digest.trend) if digest.trend else ""
+    return spoken(f"{_(TITLE)}.", counts, changed, *waiting[:SPOKEN_ROWS], trend)
+
+
+def _rows(name: str, rows: Sequence[Row], now: datetime, turn: int) -> Part:
+    """A heading, and rows with buttons; as many as there is room for."""
+
+    def drawn(told: Sequence[Row]) -> list[Block]:
+        left = len(rows) - len(told)
+        heading = blocks.section(words("digest", name, count=len(rows)))
+        shown = [block for row in told for block in _row(name, row, now)]
+        return [heading, *shown, *([blocks.context(words("digest", "more", count=left))] if left else [])]
+
+    return _most(rows, ROWS[name], drawn, turn)
+
+
+def _row(name: str, row: Row, now: datetime) -> list[Block]:
+    text, step = row_words(name, row, now), next_step_button(row.case, row.roles)
+    if step is None:
+        return [blocks.quoted(text, details_button(row.case.id))]
+    return [blocks.quoted(text), blocks.actions(f"digest-{row.case.id}", step, details_button(row.case.id))]
+
+
+def _lines(name: str, rows: Sequence[Row], draw: Callable[[Row], list[Element]], turn: int) -> Part:
+    """A heading, and a line for each; as many as there is room for."""
+
+    def drawn(shown: Sequence[Row]) -> list[Block]:
+        left = len(rows) - len(shown)
+        more = [[words_of(_(MORE).format(count=left))]] if left else []
+        heading = blocks.line(words_of(_(HEADINGS[name]).format(count=len(rows)), bold=True))
+        return [blocks.rich(heading, blocks.bullets([*(draw(row) for row in shown), *more]))]
+
+    return _most(rows, LINES[name], drawn, turn)
+
+
+def _most(rows: Sequence[Row], most: int, drawn: Callable[[Sequence[Row]], list[Block]], turn: int) -> Part:
+    """As many rows as there is room for, `most` at most; nothing when there are none."""
+
+    def draw(room: int) -> list[Block]:
+        fewer = (drawn(rows[:count]) for count in range(min(most, len(rows)), -1, -1))
+        return next((each for each in fewer if size(each) <= room), []) if rows else []
+
+    return Part(draw, turn)

@@ -34,6 +34,9 @@ class Slack:
     def is_active(self, team: str, user: str) -> bool:
         return user not in self.left
 
+    def name_of(self, team: str, user: str) -> str | None:
+        return user
+
 
 def production(*contacts: Contact, code: str = "TIDE") -> Production:
     return Production("T1", code, code.title(), "C0", "UTC", contacts=contacts)

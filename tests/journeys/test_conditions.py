@@ -91,8 +91,8 @@ def test_reminded_overdue_told_in_the_digest_and_sent_back(tidewater: Tidewater)
     assert "Overdue" in tidewater.letter(case).words
     tidewater.noor.reads("A condition is overdue", CONTACT_CHANNEL)
     is_now(tidewater, 16)
-    digest = tidewater.noor.reads("Approved, and a condition is overdue (1)", CONTACT_CHANNEL)
-    assert "1 condition overdue, due by 10 Mar 2026" in digest.words
+    digest = tidewater.noor.reads("Approved, and a condition is due (1)", CONTACT_CHANNEL)
+    assert "a condition is overdue since 10 Mar 2026: “Send the final shots”" in digest.words
 
     tidewater.opens(tidewater.noor, "Send back…", tidewater.card(case), "send_back")
     tidewater.sends(tidewater.noor, {"reason": "The shots never came."})

@@ -52,9 +52,9 @@ def test_on_monday_at_nine_both_channels_read_their_week(tidewater: Tidewater) -
     [for_contacts] = digests(tidewater, CONTACT_CHANNEL)
     [for_production] = digests(tidewater, PRODUCTION_CHANNEL)
     assert for_contacts.index("Waiting for you (1)") < for_contacts.index(waiting.id)
-    assert for_contacts.index("Decided this week (1)") < for_contacts.index(decided.id)
+    assert for_contacts.index("Decided (1)") < for_contacts.index(decided.id)
     assert for_contacts.index("Shared for information (1)") < for_contacts.index("Moodboard for the harbour")
-    assert "waiting for 4 days" in for_contacts
+    assert "waits 4 days" in for_contacts
     assert "Waiting for others (1)" in for_production
 
 
@@ -81,7 +81,7 @@ def test_it_comes_every_week_while_something_waits(tidewater: Tidewater) -> None
     for week in range(3):
         is_now(tidewater, MONDAY + timedelta(weeks=week))
         assert len(digests(tidewater, CONTACT_CHANNEL)) == week + 1
-    assert "waiting for 18 days" in digests(tidewater, CONTACT_CHANNEL)[-1]
+    assert "waits 18 days" in digests(tidewater, CONTACT_CHANNEL)[-1]
 
 
 def test_what_was_decided_is_told_once(tidewater: Tidewater) -> None:
@@ -100,8 +100,8 @@ def test_an_approval_that_runs_out_soon_is_told(tidewater: Tidewater) -> None:
     is_now(tidewater, MONDAY + timedelta(weeks=1))
 
     [first, second] = digests(tidewater, PRODUCTION_CHANNEL)
-    assert "runs out on 25 Mar 2026" not in first
-    assert "runs out on 25 Mar 2026" in second
+    assert "runs out after 25 Mar 2026" not in first
+    assert "runs out after 25 Mar 2026" in second
 
 
 def test_legal_reads_what_waits_for_legal(tidewater: Tidewater) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.digest import Digest, weekly
+from bot.digest import Digest, GuidanceChange, weekly
 from bot.ids import Do
-from bot.views import digest_post
+from bot.trend import Trend
+from bot.views import Post, blocks, digest_post
 from policy import Action, ReviewerRole, Status
 from storage import Case, Condition, Production
 
@@ -51,8 +52,30 @@ def test_a_review_waits_for_those_whose_role_is_missing(
     assert for_legal
     assert for_crew
     assert ids(for_legal.waiting_for_you) == ids(for_contact.waiting_for_others) == ["TIDE-1"]
-    assert ids(for_crew.waiting_for_others) == ["TIDE-1"]
-    assert for_crew.waiting_for_you == for_contact.waiting_for_you == ()
+    assert for_contact.waiting_for_you == ()
+    assert "for Netflix legal · evidence is still to be shown" in str(digest_post(for_contact).blocks)
+
+
+def test_evidence_that_is_missing_waits_for_the_production_too(
+    facts: dict[str, Any], a_case: MakeCase, of_channel: Callable[..., Digest | None]
+) -> None:
+    for_crew = of_channel(
+        "C_TIDE", a_case(1, WEEK, **facts["written_approval"]), a_case(2, WEEK, **facts["escalate"])
+    )
+    assert for_crew
+    assert (ids(for_crew.waiting_for_you), ids(for_crew.waiting_for_others)) == (["TIDE-1"], ["TIDE-2"])
+    assert "waits 7 days · evidence is still to be shown" in str(digest_post(for_crew).blocks)
+
+
+def test_what_risks_more_stands_first_however_young_it_is(
+    facts: dict[str, Any], a_case: MakeCase, of_channel: Callable[..., Digest | None]
+) -> None:
+    old = a_case(1, NOW - timedelta(days=20), **facts["escalate"])
+    young = a_case(2, NOW - timedelta(hours=1), **facts["written_approval"])
+    digest = of_channel("C_CONTACT", old, young)
+    assert digest
+    assert ids(digest.waiting_for_you) == ["TIDE-2", "TIDE-1"]
+    assert "TIDE-2 · waits since today · 🛑 Written approval is asked for" in digest_post(digest).text
 
 
 def test_a_question_waits_for_the_production(
@@ -74,8 +97,8 @@ def test_what_waits_longest_stands_first_and_says_for_how_long(
     assert digest
     assert ids(digest.waiting_for_you) == ["TIDE-2", "TIDE-1"]
     said = str(digest_post(digest).blocks)
-    assert "TIDE-2 · waiting for 20 days" in said
-    assert "TIDE-1 · waiting for 1 day\\n" in said
+    assert "TIDE-2 · waits 20 days · ⚠️ Guidance is asked for" in said
+    assert "TIDE-1 · waits 1 day ·" in said
 
 
 def test_only_this_weeks_decisions_and_shares_are_told(
@@ -109,23 +132,139 @@ def test_an_approval_about_to_run_out_is_told(
     assert ids(digest.expiring) == told
 
 
-def test_an_overdue_condition_is_told_where_it_was_set(
-    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, of_channel: Callable[..., Digest | None]
+@pytest.mark.parametrize("channel", ["C_CONTACT", "C_TIDE"])
+def test_a_condition_that_is_overdue_is_told_to_who_set_it_and_to_who_keeps_it(
+    channel: str,
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    approved: MakeCase,
+    of_channel: Callable[..., Digest | None],
 ) -> None:
-    day_before, today = NOW.date() - timedelta(days=1), NOW.date()
+    day_before = NOW.date() - timedelta(days=1)
     late = (Condition("Show it.", "U1", day_before), Condition("Credit it.", "U1", day_before))
     case = approved(a_case(**facts["escalate"], sent=WEEK - timedelta(days=30)), CONTACT, conditions=late)
-    for_contact, for_crew = of_channel("C_CONTACT", case), of_channel("C_TIDE", case)
-    assert for_contact
-    assert ids(for_contact.overdue) == ["TIDE-1"]
-    assert for_crew is None
-    assert "2 conditions overdue, the first by 8 Mar 2026" in str(digest_post(for_contact).blocks)
-
-    due_today = approved(
-        a_case(**facts["escalate"]), CONTACT, conditions=(Condition("Show it.", None, today),)
+    digest = of_channel(channel, case)
+    assert digest
+    assert ids(digest.conditions) == ["TIDE-1"]
+    assert "2 conditions are overdue, the first since 8 Mar 2026: “Show it.”" in str(
+        digest_post(digest).blocks
     )
-    digest = of_channel("C_CONTACT", due_today)
-    assert digest is None or digest.overdue == ()
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, ["TIDE-1"]), (7, ["TIDE-1"]), (8, [])])
+def test_a_condition_that_is_due_before_the_next_digest_is_told(
+    days: int,
+    told: list[str],
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    approved: MakeCase,
+    of_channel: Callable[..., Digest | None],
+) -> None:
+    due = (Condition("Show it.", None, NOW.date() + timedelta(days=days)),)
+    case = approved(a_case(sent=WEEK - timedelta(days=30), **facts["escalate"]), CONTACT, conditions=due)
+    digest = of_channel("C_CONTACT", case)
+    assert (ids(digest.conditions) if digest else []) == told
+
+
+def test_terms_in_force_stand_beside_news_and_are_none_themselves(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, of_channel: Callable[..., Digest | None]
+) -> None:
+    later = (Condition("Show it.", None, NOW.date() + timedelta(days=30)),)
+    old = approved(a_case(sent=WEEK - timedelta(days=30), **facts["escalate"]), CONTACT, conditions=later)
+    assert of_channel("C_TIDE", old) is None
+    digest = of_channel("C_TIDE", old, a_case(2, WEEK))
+    assert digest
+    assert ids(digest.in_force) == ["TIDE-1"]
+    assert "TIDE-1 · 1 condition, due by 8 Apr 2026" in str(digest_post(digest).blocks)
+
+
+def test_who_decided_is_named_and_not_called(
+    facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, of_channel: Callable[..., Digest | None]
+) -> None:
+    digest = of_channel("C_CONTACT", approved(a_case(1, WEEK, **facts["escalate"]), CONTACT))
+    assert digest
+    named, untold = digest_post(digest, {"U2": "Noor *Haddad*"}), digest_post(digest, {})
+    assert "✅ Approved by " in str(named.blocks)
+    assert {"type": "text", "text": "Noor *Haddad*"} in named.blocks[-2]["elements"][1]["elements"][0][
+        "elements"
+    ]
+    assert "'user'" not in str(named.blocks) + str(untold.blocks)
+    assert "✅ Approved, 2 Mar 2026" in str(untold.blocks)
+    assert blocks.person("U2") in decided_line(digest_post(digest))
+
+
+def decided_line(post: Post) -> list[Any]:
+    """The first line of what was decided."""
+    found = next(block for block in post.blocks if block["type"] == "rich_text")
+    line: list[Any] = found["elements"][1]["elements"][0]["elements"]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("days", "counts", "told"),
+    [
+        ([], (0, 0), None),
+        ([1, 1], (2, 2), None),
+        ([1, 1], (2, 8), "2 decided in the last seven days, 8 in the seven days before."),
+        ([0, 1, 4], (12, 8), "8 in the seven days before; half of them now within 1 working day."),
+        ([4, 4, 1, 0], (4, 0), "0 in the seven days before; half of them now within 1 working day."),
+        ([4, 3, 3, 0], (4, 0), "half of them now within 3 working days."),
+        ([], (0, 3), "None decided in the last seven days, 3 in the seven days before."),
+    ],
+)
+def test_the_trend_is_one_sentence(
+    days: list[int],
+    counts: tuple[int, int],
+    told: str | None,
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    moved: MakeCase,
+    production: Production,
+) -> None:
+    friday = datetime(2026, 3, 6, 18, 0, tzinfo=UTC)
+    cases = [
+        moved(
+            a_case(key, friday - timedelta(days=ago, hours=1), **facts["escalate"]),
+            Action.DECLINE,
+            Status.DECLINED,
+        )
+        for key, ago in enumerate(days)
+    ]
+    decided = [replace(each, events=(each.events[0], replace(each.events[1], at=friday))) for each in cases]
+    waiting = a_case(99, WEEK, **facts["escalate"])
+    digest = weekly(
+        [*decided, waiting], [], [production], channel="C_CONTACT", week_start=WEEK, now=NOW, decided=counts
+    )
+    assert digest
+    assert (digest.trend is None) == (told is None)
+    assert (told or "") in digest_post(digest).text
+
+
+def decided_at(moment: datetime, case: Case) -> Case:
+    """The case, whose last event was then."""
+    return replace(case, events=(*case.events[:-1], replace(case.events[-1], at=moment)))
+
+
+def test_a_weekend_is_no_working_day(
+    facts: dict[str, Any], a_case: MakeCase, moved: MakeCase, production: Production
+) -> None:
+    friday, monday = datetime(2026, 3, 6, 9, tzinfo=UTC), datetime(2026, 3, 9, 8, tzinfo=UTC)
+    cases = [
+        moved(a_case(key, friday, **facts["escalate"]), Action.DECLINE, Status.DECLINED) for key in range(3)
+    ]
+    decided = [replace(each, events=(each.events[0], replace(each.events[1], at=monday))) for each in cases]
+    digest = weekly(decided, [], [production], channel="C_CONTACT", week_start=WEEK, now=NOW, decided=(3, 0))
+    assert digest
+    assert digest.trend == Trend(3, 0, 1)
+
+
+def test_new_guidance_is_told_even_when_nothing_else_is(production: Production) -> None:
+    change = GuidanceChange("netflix-2025-11", "netflix-<2026>", "https://example.com/guidance", 2)
+    digest = weekly([], [], [production], channel="C_CONTACT", week_start=WEEK, now=NOW, guidance=change)
+    assert digest
+    said = digest_post(digest).text
+    assert "from netflix-2025-11 to netflix-&lt;2026&gt;" in said
+    assert "It is stricter with 2 approvals, which went back to review." in said
 
 
 def test_one_channel_for_everything_tells_each_case_once(
@@ -165,29 +304,62 @@ def test_the_fullest_digest_fits_and_says_what_it_leaves_out(
     slack_takes: Callable[[Any], None],
 ) -> None:
     long = a_case(1, WEEK, title="<" * 100)
-    waiting = [replace(long, key=key, status=Status.IN_REVIEW) for key in range(100)]
-    question = [replace(long, key=key, status=Status.NEEDS_INFO) for key in range(100, 200)]
-    shared = [replace(long, key=key) for key in range(200, 300)]
-    declined = [replace(long, key=key, status=Status.DECLINED, updated_at=NOW) for key in range(300, 400)]
+
+    def hundred(case: Case, first: int, **changed: Any) -> list[Case]:
+        return [replace(case, key=key, id=f"TIDE-{key}", **changed) for key in range(first, first + 100)]
+
+    waiting = hundred(long, 0, status=Status.IN_REVIEW)
+    question = hundred(long, 100, status=Status.NEEDS_INFO)
+    shared = hundred(long, 200)
+    declined = hundred(long, 300, status=Status.DECLINED, updated_at=NOW)
     late = (Condition("<" * 1000, "U1", WEEK.date()),)
     approval = approved(a_case(1, WEEK, title="<" * 100, **facts["escalate"]), CONTACT, conditions=late)
-    ending = replace(approval.reviews[0], valid_until=NOW.date())
-    decided = [replace(approval, key=key, reviews=(ending,)) for key in range(400, 500)]
-    digest = of_channel("C_CONTACT", *waiting, *question, *shared, *declined, *decided)
+    ending = replace(approval.reviews[0], valid_until=NOW.date(), conditions=())
+    ends, overdue = hundred(approval, 400, reviews=(ending,)), hundred(approval, 500)
+    digest = of_channel("C_CONTACT", *waiting, *question, *shared, *declined, *ends, *overdue)
     assert digest
-    assert all((digest.overdue, digest.expiring, digest.decided, digest.waiting_for_others))
+    assert all((digest.conditions, digest.expiring, digest.decided, digest.waiting_for_others, digest.shared))
     post = digest_post(digest)
     slack_takes(post)
-    assert "… and 92 more" in str(post.blocks)
+    said = str(post.blocks)
+    assert "… and 92 more" in said
+    for told in ("due (100)", "soon (100)", "others (100)", "Decided (100)", "information (100)"):
+        assert told in said
 
 
-def test_every_row_leads_somewhere(
+def test_five_hundred_that_wait_are_a_message_that_slack_takes(
+    facts: dict[str, Any],
+    a_case: MakeCase,
+    of_channel: Callable[..., Digest | None],
+    slack_takes: Callable[[Any], None],
+) -> None:
+    long = a_case(1, WEEK, title="W" * 100, **facts["escalate"])
+    digest = of_channel("C_CONTACT", *(replace(long, key=key, id=f"TIDE-{key}") for key in range(500)))
+    assert digest
+    post = digest_post(digest)
+    slack_takes(post)
+    assert "Waiting for you (500)" in str(post.blocks)
+    assert "… and 492 more: `/genai-use list` shows them." in str(post.blocks)
+
+
+def test_what_waits_leads_to_what_can_be_done_about_it(
     facts: dict[str, Any], a_case: MakeCase, of_channel: Callable[..., Digest | None]
 ) -> None:
-    digest = of_channel("C_CONTACT", a_case(**facts["escalate"]), a_case(2, WEEK))
+    guidance, written = a_case(1, WEEK, **facts["escalate"]), a_case(2, WEEK, **facts["written_approval"])
+    digest = of_channel("C_CONTACT", guidance, written)
     assert digest
-    buttons = [block["accessory"] for block in digest_post(digest).blocks if "accessory" in block]
-    assert [(button["action_id"], button["value"]) for button in buttons] == [
-        (Do.SHOW_DETAILS, "TIDE-1"),
+    assert pressed(digest) == [
         (Do.SHOW_DETAILS, "TIDE-2"),
+        (Do.APPROVE, "TIDE-1"),
+        (Do.SHOW_DETAILS, "TIDE-1"),
     ]
+    for_crew = of_channel("C_TIDE", guidance)
+    assert for_crew
+    assert pressed(for_crew) == [(Do.SHOW_DETAILS, "TIDE-1")]
+
+
+def pressed(digest: Digest) -> list[tuple[str, str]]:
+    """What its buttons about cases do, in their order."""
+    shown = digest_post(digest).blocks
+    found = [each for block in shown for each in (*block.get("elements", ()), block.get("accessory", {}))]
+    return [(each["action_id"], each["value"]) for each in found if each.get("value", "").startswith("TIDE-")]
