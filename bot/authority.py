@@ -157,7 +157,8 @@ def check_evidence(case: Case) -> None:
     """Each blocking need is accepted by a reviewer; else NotAllowed names what is still to be shown."""
     lacking = {f"need{number}": Said(need.text) for number, need in enumerate(case.open_needs)}
     if lacking:
-        needs = Said(" ".join(f"{{{name}}}" for name in lacking), lacking)
+        one_after_another = " ".join(f"{{{name}}}" for name in lacking)
+        needs = Said(one_after_another, lacking)
         raise NotAllowed(
             Said(
                 "This cannot be approved yet. It takes evidence that a reviewer has accepted: {needs} The "
