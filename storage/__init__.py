@@ -48,7 +48,6 @@ from storage.find_cases import approved_under_other, cases_for, cases_of, find_c
 from storage.home_tabs import home_readers, note_home_opened
 from storage.installations import drop_installation, find_installation, save_installation
 from storage.jobs import (
-    Priority,
     bury,
     claim,
     clear_done,
@@ -111,6 +110,7 @@ from storage.values import (
     Job,
     JobState,
     OwedJob,
+    Priority,
     Production,
     SetupChange,
     Tool,

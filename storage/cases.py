@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, update
 from sqlalchemy.exc import IntegrityError
 
-from policy import Action, Assessment, Person, Status, UseRequest, opening_status
+from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest, opening_status
 from storage import tables
 from storage.case_values import Case, Message, Review
 from storage.columns import person_columns
 from storage.dialects import insert
+from storage.evidence import note_next_day
 from storage.find_cases import case_with, find_submission, lock_case
 from storage.tables import case_count, case_file, event, revision
 
@@ -47,9 +48,14 @@ def open_case(
     known = find_submission(tx, submission)
     if known is not None:
         return known, False
-    names = {"team": team, "production": request.production, "production_name": production_name}
+    names: dict[str, Any] = {
+        "team": team,
+        "production": request.production,
+        "production_name": production_name,
+    }
     names["made_from"] = made_from
-    columns = {**names, **person_columns("requester", requester), "opened_at": now, "updated_at": now}
+    columns = {**names, **person_columns("requester", requester), "reviewers": _roles(assessment)}
+    columns |= dict.fromkeys(("opened_at", "updated_at", "stands_since"), now)
     try:
         with tx.begin_nested():  # undone when the same submission was faster: the number too
             line = _write_case(tx, columns, opening_status(assessment.outcome))
@@ -77,7 +83,8 @@ def move(
     whom it is handed; without one it stays with whom it was.
     """
     handed = {} if assignee is None else {"assignee": assignee}
-    line = _change(tx, case, status=after, updated_at=now, **handed)
+    line = _change(tx, case, action, after, now, **handed)
+    note_next_day(tx, case.key)
     _write_event(tx, line, action, by=by, now=now, why=why)
     return case_with(tx, case.key)
 
@@ -104,10 +111,12 @@ def revise(
     if known is not None:
         return known
     try:
-        line = _change(tx, case, status=after, revision=case.revision + 1, updated_at=now)
+        judged = {"revision": case.revision + 1, "reviewers": _roles(assessment)}
+        line = _change(tx, case, action, after, now, **judged)
     except Stale as stale:
         return _sent_before(tx, submission, stale)
     _write_revision(tx, line, request, assessment, submission, now)
+    note_next_day(tx, case.key)
     _write_event(tx, line, action, by=by, now=now, why=why)
     return case_with(tx, case.key)
 
@@ -170,13 +179,21 @@ def _as_read(case: Case) -> ColumnElement[bool]:
     )
 
 
-def _change(tx: Connection, case: Case, **values: Any) -> _Line:
+def _change(tx: Connection, case: Case, action: Action, after: Status, now: datetime, **values: Any) -> _Line:
+    values |= {"status": after, "updated_at": now}
+    if after is not case.status or action is Action.REVISE:
+        values["stands_since"] = now
     changed = update(case_file).where(_as_read(case)).values(events=case_file.c.events + 1, **values)
     returned = changed.returning(case_file.c.events, case_file.c.status, case_file.c.revision)
     row = tx.execute(returned).one_or_none()
     if row is None:
         raise Stale(case_with(tx, case.key))
     return _Line(case.key, row.events, case.status, row.status, row.revision)
+
+
+def _roles(assessment: Assessment) -> list[ReviewerRole]:
+    """Who decides; what needs nobody's review goes to the contact."""
+    return list(assessment.reviewers) or [ReviewerRole.CONTACT]
 
 
 def _sent_before(tx: Connection, submission: str, trouble: Exception) -> Case:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     and_,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -63,6 +64,11 @@ def person_in_columns(prefix: str, *, required: bool = True) -> tuple[Column[Any
         Column(f"{prefix}_team", Text, nullable=not required),
         Column(f"{prefix}_user", Text, nullable=not required),
     )
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Options of an index that holds only the rows for which the condition is true."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def person_columns(prefix: str, person: Person | None) -> dict[str, str | None]:

@@ -22,7 +22,7 @@ def jobs_in(tx: Connection, states: Collection[JobState], limit: int = 50) -> li
 
 def count_jobs(tx: Connection) -> dict[tuple[str, JobState], int]:
     """How many jobs there are of each kind in each state; done ones as long as they are kept."""
-    counted = select(job.c.kind, job.c.state, func.count()).group_by(job.c.kind, job.c.state)
+    counted = select(job.c.kind, job.c.state, func.count()).group_by(job.c.state, job.c.kind)
     return {(kind, JobState(state)): number for kind, state, number in tx.execute(counted)}
 
 

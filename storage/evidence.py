@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
-from policy import Person, ReviewerRole
+from policy import Person, ReviewerRole, Status
 from storage.case_values import Case, Evidence, File, Verdict
 from storage.columns import person_columns
 from storage.find_cases import ACCEPTED, REFUSED
-from storage.tables import condition, evidence
+from storage.tables import case_file, condition, evidence, review
 
 
 def show_evidence(tx: Connection, case: Case, piece: Evidence) -> int:
@@ -70,7 +70,9 @@ def finish_condition(
     """Its owner says that it is met. False when that was said already, or there is no such condition."""
     said = {**person_columns("done_by", by), "done_at": now, "done_note": note}
     open_one = and_(_in_force(case, role, number), condition.c.done_at.is_(None))
-    return tx.execute(update(condition).where(open_one).values(**said)).rowcount == 1
+    finished = tx.execute(update(condition).where(open_one).values(**said)).rowcount == 1
+    note_next_day(tx, case.key)
+    return finished
 
 
 def accept_condition(
@@ -90,7 +92,24 @@ def reopen_condition(tx: Connection, case: Case, role: ReviewerRole, number: int
     done = and_(
         _in_force(case, role, number), condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None)
     )
-    return tx.execute(update(condition).where(done).values(**nobody)).rowcount == 1
+    reopened = tx.execute(update(condition).where(done).values(**nobody)).rowcount == 1
+    note_next_day(tx, case.key)
+    return reopened
+
+
+def note_next_day(tx: Connection, case_key: int) -> None:
+    """Keep with the case on which day its approval, or a condition that nobody says is met, runs out next."""
+    approved = tx.scalar(
+        select(case_file.c.revision).where(case_file.c.key == case_key, case_file.c.status == Status.APPROVED)
+    )
+    ends = select(review.c.valid_until).where(review.c.case_key == case_key, review.c.revision == approved)
+    owed = select(condition.c.due).where(
+        condition.c.case_key == case_key, condition.c.revision == approved, condition.c.done_at.is_(None)
+    )
+    days = tx.scalars(ends.union_all(owed)) if approved is not None else ()
+    next_day = min((day for day in days if day is not None), default=None)
+    other = and_(case_file.c.key == case_key, case_file.c.next_day.is_distinct_from(next_day))
+    tx.execute(update(case_file).where(other).values(next_day=next_day))
 
 
 def _piece(case: Case, number: int) -> ColumnElement[bool]:

@@ -4,30 +4,19 @@ It knows no kind of job and no Slack. `now` is the caller's clock; only leases g
 worked through one job at a time, and its row is locked before any of its jobs.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, select, update
 
 from storage.columns import UtcDateTime
 from storage.dialects import clock, insert
-from storage.tables import job, lane
-from storage.values import Job, JobState, OwedJob
+from storage.job_tables import job, lane
+from storage.next_job import best_of, is_at_work, is_open, lane_to_work_at
+from storage.values import Job, JobState, OwedJob, Priority
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-# By when it was due, not by when it is tried again: what failed keeps its place.
-_ORDER = (job.c.priority, job.c.due_at, job.c.id)
-
-
-class Priority(IntEnum):
-    """What goes first within a lane."""
-
-    DECISION = 0
-    NOTICE = 10
-    REMINDER = 20
-    DIGEST = 30
 
 
 def owe(
@@ -71,14 +60,16 @@ def claim(
     A lease that ran out can be claimed again; the attempt that it stood for stays counted.
     """
     there = clock(tx)
-    claimable = and_(_open(there, kinds), job.c.run_at <= now, lane.c.next_at <= now)
     passed: list[str] = []
-    while (name := _lock_lane(tx, claimable, passed)) is not None:
-        # Only now does a statement see what the lane's last holder did: another worker may have been here.
-        if (row := _best(tx, claimable, name)) is not None:
+    while True:
+        name = lane_to_work_at(tx, now=now, there=there, kinds=kinds, passed=passed)
+        if name is None:
+            return None
+        # Only under its lock does a statement see what the lane's last holder did: another was here, maybe.
+        row = best_of(tx, name, now=now, there=there, kinds=kinds) if _lock_lane(tx, name) else None
+        if row is not None:
             return _lease(tx, row, owner, there + lease)
         passed.append(name)
-    return None
 
 
 def holds(tx: Connection, leased: Job) -> bool:
@@ -127,7 +118,7 @@ def bury(tx: Connection, job: Job, *, now: datetime, error: str) -> bool:
 def is_followed(tx: Connection, leased: Job, now: datetime) -> bool:
     """Whether a later job of the same kind and lane is due: what it does, this one need not do."""
     later = and_(job.c.lane == leased.lane, job.c.kind == leased.kind, job.c.id > leased.id)
-    due = and_(job.c.state == JobState.READY, job.c.run_at <= now)
+    due = and_(is_open(), job.c.state == JobState.READY, job.c.run_at <= now)
     return tx.scalar(select(exists().where(later, due))) is True
 
 
@@ -135,14 +126,13 @@ def next_due(tx: Connection) -> datetime | None:
     """From when on a claim can succeed; None when nothing is owed but what is being worked on."""
     ready_at = case((job.c.run_at > lane.c.next_at, job.c.run_at), else_=lane.c.next_at)
     soonest = select(func.min(ready_at, type_=UtcDateTime)).select_from(job.join(lane))
-    moment: datetime | None = tx.scalar(soonest.where(_open(clock(tx), None)))
+    moment: datetime | None = tx.scalar(soonest.where(is_open(), ~is_at_work(job.c.lane, clock(tx))))
     return moment
 
 
 def oldest_due(tx: Connection, now: datetime) -> datetime | None:
     """Since when the longest waiting job is due, retries included: the measure of health."""
-    waiting = job.c.state.in_((JobState.READY, JobState.LEASED))
-    oldest = select(func.min(job.c.due_at, type_=UtcDateTime)).where(waiting, job.c.due_at <= now)
+    oldest = select(func.min(job.c.due_at, type_=UtcDateTime)).where(is_open(), job.c.due_at <= now)
     moment: datetime | None = tx.scalar(oldest)
     return moment
 
@@ -168,36 +158,12 @@ def _open_lane(tx: Connection, name: str) -> None:
     tx.execute(insert(tx, lane).values(lane=name, next_at=_ALWAYS).on_conflict_do_nothing())
 
 
-def _open(there: datetime, kinds: Collection[str] | None) -> ColumnElement[bool]:
-    """Not done, leased to nobody, and in a lane in which nothing else is."""
-    held = job.alias("held")
-    leased = and_(held.c.lane == job.c.lane, held.c.state == JobState.LEASED, held.c.lease_until > there)
-    unheld = or_(
-        job.c.state == JobState.READY,
-        and_(job.c.state == JobState.LEASED, job.c.lease_until <= there),
-    )
-    free = and_(unheld, ~exists().where(leased))
-    return free if kinds is None else and_(free, job.c.kind.in_(kinds))
-
-
-def _lock_lane(tx: Connection, claimable: ColumnElement[bool], passed: Sequence[str]) -> str | None:
-    """Lock the lane of the most urgent job, passing over lanes that others are at."""
-    query = (
-        select(lane.c.lane)
-        .select_from(job.join(lane))
-        .where(claimable, lane.c.lane.not_in(passed))
-        .order_by(*_ORDER)
-        .limit(1)
-        # SQLite has nothing of the kind and needs nothing: the transaction is its only writer. `key_share`
-        # lets others owe to the lane meanwhile.
-        .with_for_update(of=lane, skip_locked=True, key_share=True)
-    )
-    return tx.scalar(query)
-
-
-def _best(tx: Connection, claimable: ColumnElement[bool], name: str) -> Row[Any] | None:
-    in_lane = select(job).select_from(job.join(lane)).where(claimable, job.c.lane == name)
-    return tx.execute(in_lane.order_by(*_ORDER).limit(1)).first()
+def _lock_lane(tx: Connection, name: str) -> bool:
+    """Lock the lane, unless another is at it."""
+    # SQLite has nothing of the kind and needs nothing: the transaction is its only writer. `key_share` lets
+    # others owe to the lane meanwhile.
+    free = select(lane.c.lane).where(lane.c.lane == name).with_for_update(skip_locked=True, key_share=True)
+    return tx.scalar(free) is not None
 
 
 def _lease(tx: Connection, row: Row[Any], owner: str, until: datetime) -> Job:

@@ -6,8 +6,10 @@ They know no policy and no dialect. A change here needs a migration (migrations/
 from sqlalchemy import BigInteger, Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
 
-from storage.columns import KEY, PLAIN_JSON, UtcDateTime, person_in_columns
+from storage.columns import KEY, PLAIN_JSON, UtcDateTime, only_where, person_in_columns
 from storage.columns import metadata as metadata  # the schema is asked of this module
+from storage.job_tables import job as job
+from storage.job_tables import lane as lane
 
 workspace = Table(
     "workspace",
@@ -143,11 +145,19 @@ case_file = Table(
     Column("assignee", Text),
     # The case whose answers it began with.
     Column("made_from", Text),
+    # Copies, so that a few cases of very many are found without reading the others (cases.py keeps them):
+    # since when it has its status; the roles that decide on it; the next day on which its approval, or a
+    # condition of it that nobody says is met, runs out.
+    Column("stands_since", UtcDateTime, nullable=False),
+    Column("reviewers", PLAIN_JSON, nullable=False),
+    Column("next_day", Date),
     Unique("team", "id"),
     Index(None, "team", "production", "status"),
-    Index("ix_case_file_team_status", "team", "status"),
-    Index(None, "requester_team", "requester_user"),
-    Index(None, "updated_at"),
+    # What waits, or changed lately, in some productions; then all of a status, page by page.
+    Index(None, "team", "status", "production", "updated_at"),
+    Index(None, "team", "status", "key"),
+    Index(None, "requester_team", "requester_user", "opened_at", "key"),
+    Index(None, "team", "production", "next_day", **only_where("next_day IS NOT NULL")),
 )
 
 revision = Table(
@@ -261,36 +271,4 @@ event = Table(
     Column("after", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("why", Text),
-)
-
-lane = Table(
-    "lane",
-    metadata,
-    Column("lane", Text, primary_key=True),
-    Column("next_at", UtcDateTime, nullable=False),
-)
-
-job = Table(
-    "job",
-    metadata,
-    Column("id", KEY, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
-    Column("lane", Text, ForeignKey("lane.lane"), nullable=False),
-    Column("priority", Integer, nullable=False),
-    Column("payload", PLAIN_JSON, nullable=False),
-    # When it was first to be done, and when it may be tried next: a retry moves only the second.
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("run_at", UtcDateTime, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("owner", Text),
-    Column("lease_until", UtcDateTime),
-    Column("last_error", Text),
-    Column("result", PLAIN_JSON),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("done_at", UtcDateTime),
-    # What is due now, over all lanes; then the best of one lane.
-    Index(None, "state", "run_at"),
-    Index(None, "lane", "state", "priority", "run_at"),
 )

@@ -6,7 +6,7 @@ case_values.py.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from policy import Person, ReviewerRole
@@ -134,6 +134,15 @@ class Job:
     owner: str
     taken_over: bool = False
     last_error: str | None = None
+
+
+class Priority(IntEnum):
+    """What goes first within a lane."""
+
+    DECISION = 0
+    NOTICE = 10
+    REMINDER = 20
+    DIGEST = 30
 
 
 class JobState(StrEnum):

@@ -51,7 +51,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) 
 def test_a_table_that_was_changed_by_hand_would_be_noticed(database: Database) -> None:
     with database.writing() as tx:
         tx.execute(text("ALTER TABLE tool ADD COLUMN colour TEXT"))
-        tx.execute(text("DROP INDEX ix_job_state_run_at"))
+        tx.execute(text("DROP INDEX ix_job_done_at"))
 
     with database.reading() as tx:
         assert len(_differences(tx)) == 2
