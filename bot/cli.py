@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import typer
 
-from bot import cli_classifier, cli_data, cli_doctor, cli_export, cli_jobs, cli_policy, cli_run
+from bot import cli_classifier, cli_data, cli_doctor, cli_export, cli_jobs, cli_manifest, cli_policy, cli_run
 from bot.settings import SettingsError
 from policy import PackError
 from storage import BackupError, ProductionsFileError, SchemaError, StorageAway
@@ -29,6 +29,7 @@ cli_data.register(app)
 cli_jobs.register(app)
 cli_export.register(app)
 cli_doctor.register(app)
+cli_manifest.register(app)
 
 
 @contextmanager

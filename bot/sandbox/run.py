@@ -6,7 +6,6 @@ The sandbox command, the tour and the journeys of the tests all run this.
 import socket
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import Self
@@ -15,6 +14,7 @@ import uvicorn
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.app import Product, build
+from bot.manifest_file import manifest_path
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.listening import QuickServer
@@ -30,12 +30,6 @@ BOT_TOKEN = "xoxb-sandbox"  # noqa: S105
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105
 # Waits that only pace a lane, and that the tour and tests pass over.
 PACING = timedelta(seconds=2)
-
-
-def manifest_path() -> Path:
-    """manifest.yml, which stands beside the packages, or inside ours when we are installed from a wheel."""
-    packaged = Path(__file__).parents[1] / "manifest.yml"
-    return packaged if packaged.exists() else Path(__file__).parents[2] / "manifest.yml"
 
 
 class SandboxSettings(ServeSettings):

@@ -14,10 +14,11 @@ from bot.admin import NOT_YOURS, Admin
 from bot.ids import Callback, Do
 from bot.immediate import Call
 from bot.inspecting import Account, Channel, Inspected, Inspector, Unanswered
+from bot.manifest_file import manifest_path
 from bot.payloads import Click, SlashCommand, Submission
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, manifest_path
+from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.seed import ADMIN, CONTACT, CONTACT_CHANNEL, LEGAL, LOUNGE, seed, seeded_productions
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.manifest_file import manifest_path
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, manifest_path
+from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.seed import CONTACT_CHANNEL, COORDINATOR, PRODUCTION_CHANNEL, seed
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM

@@ -7,9 +7,10 @@ import pytest
 from bot import directory as directory_module
 from bot.directory import Directory, DirectoryAway
 from bot.inspecting import Channel
+from bot.manifest_file import manifest_path
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, manifest_path
+from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.seed import ADMIN, CONTACT_CHANNEL, COORDINATOR, LEGAL, LOUNGE, seed
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import BOT_USER, TEAM

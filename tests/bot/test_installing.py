@@ -10,9 +10,10 @@ import requests
 
 from bot.app import Product, build
 from bot.installations import ManyWorkspaces, SignedStates, authorizer
+from bot.manifest_file import manifest_path
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, Listening, SandboxSettings, manifest_path
+from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, Listening, SandboxSettings
 from bot.sandbox.seed import ADMIN, COORDINATOR, PRODUCTION_CHANNEL, seed
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM

@@ -1,7 +1,9 @@
 """manifest.yml against our ids, Slack's limits, and what the product calls."""
 
 import ast
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +140,31 @@ def test_it_subscribes_to_messages_where_the_optional_scopes_let_it_read() -> No
     read = {"message.channels": "channels:history", "message.groups": "groups:history"}
     subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
     assert {read[event] for event in subscribed if event.startswith("message.")} == HISTORY
+
+
+@pytest.fixture
+def hooks() -> dict[str, str]:
+    """What the Slack CLI runs in the project's folder, by what it wants to know."""
+    read: dict[str, dict[str, str]] = json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))
+    return read["hooks"]
+
+
+def asked(command: Callable[..., Any], hook: str) -> Any:
+    """What a hook's command prints; it is ours, in the environment that `make` sets up."""
+    program, *arguments = hook.split()
+    assert program == ".venv/bin/genai-use"
+    ran = command(*arguments)
+    assert (ran.code, ran.err) == (0, "")
+    return json.loads(ran.out)
+
+
+def test_the_slack_cli_gets_the_manifest_as_it_stands(
+    command: Callable[..., Any], hooks: dict[str, str]
+) -> None:
+    assert asked(command, hooks["get-manifest"]) == MANIFEST
+
+
+def test_the_slack_cli_hears_of_the_hooks_that_the_file_names(
+    command: Callable[..., Any], hooks: dict[str, str]
+) -> None:
+    assert asked(command, hooks["get-hooks"]) == {"hooks": hooks}

@@ -18,10 +18,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
+from bot.manifest_file import manifest_path
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
 from bot.sandbox.persona import Persona
-from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, manifest_path
+from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.seed import CONTACT_CHANNEL, COORDINATOR, PRODUCTION_CHANNEL, seed, seeded_productions
 from bot.sandbox.server import SlackServer
 from bot.sandbox.uses import MOODBOARD

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from bot.manifest_file import manifest_path
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET, manifest_path
+from bot.sandbox.run import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.seed import seeded_productions
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import TEAM
