@@ -31,7 +31,7 @@ POT := artefacts/app.pot
 
 words: .venv/ready  ## Brings the catalogues in bot/locale/ up to date with the words in code, templates and guidance
 	mkdir -p artefacts
-	$(BIN)/pybabel -q extract -F pyproject.toml -k NotAllowed -k TooLate -k Said -k N_ --add-location=file --no-wrap --omit-header -o $(POT) .
+	$(BIN)/pybabel -q extract -F pyproject.toml -k NotAllowed -k TooLate -k Said -k N_ -k PydanticCustomError:2 -k _like:2 -c Translators: --add-location=file --no-wrap --omit-header -o $(POT) .
 	for language in $$(ls bot/locale); do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 	  -D app -d bot/locale -i $(POT) -l $$language; done
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -172,3 +172,14 @@ def told_day(day: date) -> str:
     if spoken_language() is ENGLISH:
         return format_date(day, "d MMM y", locale=ENGLISH.locale)
     return format_skeleton("yMMMd", day, locale=spoken_language().locale)
+
+
+def told_weekday(day: int) -> str:
+    """A day of the week, 0 for Monday, as the reader shortens it: “Mon”."""
+    return str(get_day_names("abbreviated", "stand-alone", spoken_language().locale)[day])
+
+
+def capitalised(text: str) -> str:
+    """The text as it begins a line. In Turkish an i keeps its dot."""
+    first = "İ" if text[:1] == "i" and spoken_language().code == "tr" else text[:1].upper()
+    return first + text[1:]

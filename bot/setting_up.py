@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.owing import WAITING, owe_draw, owe_farewell, owe_missing_cards, route_of
 from bot.recurring import digest_channels, owe_next_digest
 from bot.schedule import DigestHour
-from policy import NotAllowed, Person, ReviewerRole
+from policy import NotAllowed, Person, ReviewerRole, Said
 from storage import (
     Case,
     ContactEntry,
@@ -46,13 +46,27 @@ class Overtaken(NotAllowed):
     """Somebody saved it meanwhile. `changes`: theirs, the newest first, as far as they are recorded."""
 
     def __init__(self, changes: Sequence[SetupChange]) -> None:
-        touched = dict.fromkeys(each.path for change in changes for each in differences(change))
-        said = ", ".join(touched).replace(".", " ").replace("_", " ")
-        super().__init__(
-            f"Not saved: somebody has changed this meanwhile{f' ({said})' if said else ''}. Go back and open "
-            "it again to see what it says now; what you typed stays here until then."
-        )
+        touched = {each.path: each.name for change in changes for each in differences(change)}
+        super().__init__(_not_saved(list(touched.values())))
         self.changes = tuple(changes)
+
+
+def _not_saved(touched: Sequence[Said]) -> Said:
+    if not touched:
+        return Said(
+            "Not saved: somebody has changed this meanwhile. Go back and open it again to see what it says "
+            "now; what you typed stays here until then."
+        )
+    return Said(
+        "Not saved: somebody has changed this meanwhile ({fields}). Go back and open it again to see what it "
+        "says now; what you typed stays here until then.",
+        {"fields": _enumerated(touched)},
+    )
+
+
+def _enumerated(said: Sequence[Said]) -> Said:
+    first, *others = said
+    return Said("{first}, {others}", {"first": first, "others": _enumerated(others)}) if others else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +175,22 @@ def _check_unmoved(
     if fingerprint(known.plain() if known else None) == seen.begun:
         return
     if not seen.begun:
-        raise NotAllowed("There is a {subject} already. Open it in the list to change it.", subject=subject)
+        raise NotAllowed(_there_already(known))
     since = []
     for change in setup_changes(tx, seen.team, LOOKED_BACK, subject=subject):
         since.append(change)
         if fingerprint(change.before) == seen.begun:
             raise Overtaken(since)
     raise Overtaken(())
+
+
+def _there_already(known: ProductionEntry | ToolEntry | None) -> Said:
+    if isinstance(known, ProductionEntry):
+        return Said(
+            "There is a production {code} already. Open it in the list to change it.", {"code": known.code}
+        )
+    name = known.name if known else ""
+    return Said("There is a tool {name} already. Open it in the list to change it.", {"name": name})
 
 
 def owe_what_follows(

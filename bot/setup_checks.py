@@ -11,22 +11,27 @@ from pydantic import ValidationError
 from bot.ids import UNLISTED
 from bot.inspecting import Account, Channel, Inspected
 from bot.views import FilledForm
+from policy import Said
 from storage import ContactEntry, Production, ProductionEntry, ToolEntry, wrong_parts
 
-Wrong = dict[str, str]
+Wrong = dict[str, Said]
 
 MOST_PEOPLE = 25
 PEOPLE = ("people", "deputies")
-NO_CHANNEL = (
+NO_CHANNEL = Said(
     "genai-use cannot see this channel: it is gone, or it is private and the app is not in it. "
     "Invite the app there with /invite, then save again."
 )
-ARCHIVED = "This channel is archived. Choose another one."
-NOT_IN_IT = "genai-use is not in this channel yet. Invite it there with /invite, then save again."
-RESERVED = f"{UNLISTED} stands for productions that are not in the list. Choose another code."
-TOO_MANY = f"Please name at most {MOST_PEOPLE} people here; for more, name a user group."
-NO_GROUP = "There is no user group of this handle in the workspace, or it is disabled."
-ONE_FOR_BOTH = (
+ARCHIVED = Said("This channel is archived. Choose another one.")
+NOT_IN_IT = Said("genai-use is not in this channel yet. Invite it there with /invite, then save again.")
+RESERVED = Said(
+    "{code} stands for productions that are not in the list. Choose another code.", {"code": UNLISTED}
+)
+TOO_MANY = Said(
+    "Please name at most {most} people here; for more, name a user group.", {"most": str(MOST_PEOPLE)}
+)
+NO_GROUP = Said("There is no user group of this handle in the workspace, or it is disabled.")
+ONE_FOR_BOTH = Said(
     "This would be the only person for contact and legal, and nobody approves for both. Name another."
 )
 
@@ -89,7 +94,7 @@ def _wrong_channel(filled: FilledForm, inspected: Inspected) -> Wrong:
     return {"channel": sentence} if sentence else {}
 
 
-def _about_channel(channel: Channel | None) -> str | None:
+def _about_channel(channel: Channel | None) -> Said | None:
     if channel is None:
         return NO_CHANNEL
     if channel.archived:
@@ -123,23 +128,34 @@ def _wrong_people(filled: FilledForm, inspected: Inspected, ours: str) -> Wrong:
     return wrong
 
 
-def _about(account: Account | None, user: str, team: str, ours: str) -> str | None:
+def _about(account: Account | None, user: str, team: str, ours: str) -> Said | None:
     if account is None:
-        return f"Slack knows nobody with the id {user}. Please check it."
+        return Said("Slack knows nobody with the id {user}. Please check it.", {"user": user})
+    name = {"name": account.name}
     if account.app:
-        return f"{account.name} is an app, and only people decide."
+        return Said("{name} is an app, and only people decide.", name)
     if not account.active:
-        return f"{account.name} is deactivated in Slack. Choose somebody who can still decide."
+        return Said("{name} is deactivated in Slack. Choose somebody who can still decide.", name)
     if (team or ours) not in account.teams:
-        home = min(account.teams, default="another workspace")
-        where = "here" if team else "under “… of other workspaces”"
-        return f"{account.name} is of another workspace than this says. Write {home}/{user} {where}."
+        return _elsewhere(account, user, is_elsewhere_field=bool(team))
     return None
 
 
-def _again(account: Account | None, user: str, before: Iterable[str]) -> str | None:
+def _elsewhere(account: Account, user: str, *, is_elsewhere_field: bool) -> Said:
+    home = min(account.teams, default="T…")
+    parts = {"name": account.name, "entry": f"{home}/{user}"}
+    if is_elsewhere_field:
+        return Said("{name} is of another workspace than this says. Write {entry} here.", parts)
+    return Said(
+        "{name} is of another workspace than this says. Write {entry} under “… of other workspaces”.", parts
+    )
+
+
+def _again(account: Account | None, user: str, before: Iterable[str]) -> Said | None:
+    if user not in before:
+        return None
     name = account.name if account else user
-    return f"{name} is named twice. Once is enough; a deputy is somebody else." if user in before else None
+    return Said("{name} is named twice. Once is enough; a deputy is somebody else.", {"name": name})
 
 
 def _alone(contact: ContactEntry, production: Production) -> Wrong:

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from policy import Answer, ReviewerRole
+from policy import Answer, ReviewerRole, Said
 from storage.values import WorkingHours
 
 
@@ -219,17 +219,18 @@ _Plain.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
-_DATE = "must be a date, such as 2026-01-31"
+_DATE = Said("must be a date, such as 2026-01-31")
+# Ends of sentences: “This must not be empty.” Those of our own checks stand with them, above.
 _SENTENCES = {
-    "missing": "is missing",
-    "extra_forbidden": "is not known here; check the spelling",
-    "literal_error": "must be {expected}",
-    "enum": "must be {expected}",
-    "string_type": "must be a text",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "tuple_type": "must be a list",
-    "model_type": "must have named fields",
+    "missing": Said("is missing"),
+    "extra_forbidden": Said("is not known here; check the spelling"),
+    "literal_error": Said("must be {expected}"),
+    "enum": Said("must be {expected}"),
+    "string_type": Said("must be a text"),
+    "string_too_short": Said("must not be empty"),
+    "string_too_long": Said("must have at most {max_length} characters"),
+    "tuple_type": Said("must be a list"),
+    "model_type": Said("must have named fields"),
     "date_from_datetime_parsing": _DATE,
     "date_parsing": _DATE,
     "date_from_datetime_inexact": _DATE,
@@ -241,10 +242,13 @@ def _line(error: ErrorDetails) -> str:
     return f"{path.removeprefix('.') or 'the file'}: {_sentence(error)}"
 
 
-def _sentence(error: ErrorDetails) -> str:
-    return _SENTENCES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+def _sentence(error: ErrorDetails) -> Said:
+    known = _SENTENCES.get(error["type"])
+    if known is None:
+        return Said(error["msg"])
+    return Said(known.text, {name: str(value) for name, value in error.get("ctx", {}).items()})
 
 
-def wrong_parts(error: ValidationError) -> list[tuple[tuple[int | str, ...], str]]:
+def wrong_parts(error: ValidationError) -> list[tuple[tuple[int | str, ...], Said]]:
     """What is wrong with an entry: where, as path, and how, as the end of a sentence (“must be …”)."""
     return [(one["loc"], _sentence(one)) for one in error.errors()]

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from policy import Person
+from policy import Person, Said
 from storage.columns import person_columns, person_in
 from storage.people import (
     drop_tool,
@@ -30,6 +30,31 @@ from storage.values import SetupChange
 
 Plain = Mapping[str, Any]
 
+# What people call that which a change touched, by its path.
+FIELD_NAMES: Mapping[str, Said] = {
+    "name": Said("name"),
+    "channel": Said("channel"),
+    "time_zone": Said("time zone"),
+    "language": Said("language"),
+    "contact": Said("contact"),
+    "contact.people": Said("contact people"),
+    "contact.group": Said("contact group"),
+    "contact.channel": Said("contact channel"),
+    "contact.deputies": Said("contact deputies"),
+    "contact.working_hours": Said("contact working hours"),
+    "legal": Said("legal contact"),
+    "legal.people": Said("legal contact people"),
+    "legal.group": Said("legal contact group"),
+    "legal.channel": Said("legal contact channel"),
+    "legal.deputies": Said("legal contact deputies"),
+    "legal.working_hours": Said("legal contact working hours"),
+    "vendor": Said("vendor"),
+    "agreement": Said("agreement"),
+    "retains": Said("word on keeping material"),
+    "terms_reviewed": Said("word on its terms"),
+    "reviewed_on": Said("day of review"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -38,6 +63,11 @@ class Difference:
     path: str
     before: Any
     after: Any
+
+    @property
+    def name(self) -> Said:
+        """What people call it, as it stands within a sentence."""
+        return FIELD_NAMES.get(self.path, Said(self.path))
 
 
 def note_setup_change(tx: Connection, team: str, change: SetupChange) -> None:

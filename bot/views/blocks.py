@@ -238,8 +238,7 @@ def modal(
 ) -> Block:
     """A form or a notice. The metadata holds ids only; answers live in the database."""
     view: Block = {"type": "modal", "callback_id": callback, "title": plain(shorten(title, TITLE))}
-    # Translators: the button that closes a window, at most 24 characters
-    closes = close or pgettext("button of a window", "Close")
+    closes = close or pgettext("button of a form, at most 24 characters", "Close")
     view |= {"close": plain(shorten(closes, TITLE)), "blocks": list(blocks)}
     view |= {"submit": plain(shorten(submit, TITLE))} if submit else {}
     return view | ({"private_metadata": metadata} if metadata else {})

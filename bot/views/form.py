@@ -16,7 +16,7 @@ from bot.views.fields import block_id, draw, text_input
 from bot.views.questions import DEPARTMENT, PRINCIPLES, QUESTIONS, TOOL_QUESTIONS, WHAT, Question
 from bot.views.readers import NAME_MOST
 from bot.views.text import Mrkdwn, inline, paragraphs, units, words
-from bot.views.tools import MOST_TOOLS, option_value, used_tools
+from bot.views.tools import MOST_TOOLS, option_value, tool_and_vendor, used_tools
 from storage import Draft, Production, Tool
 
 TOOLS_MOST = 3000
@@ -232,14 +232,6 @@ def _listed_tools(context: FormContext) -> list[Block]:
 def _tool_option(tool: Tool) -> Element:
     known = _("Netflix agreement") if tool.agreement == "yes" else _("No Netflix agreement on file")
     return blocks.option(tool_and_vendor(tool, 40, 30), option_value(tool), known)
-
-
-def tool_and_vendor(tool: Tool, longest_name: int, longest_vendor: int) -> str:
-    """“Sketcher by Sketch Company”."""
-    name = inline(tool.name, longest_name)
-    if not tool.vendor:
-        return name
-    return _("{tool} by {vendor}").format(tool=name, vendor=inline(tool.vendor, longest_vendor))
 
 
 def _follow_up(context: FormContext, name: str) -> Block:

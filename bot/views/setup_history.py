@@ -3,32 +3,17 @@
 Knows the record of changes; nothing of forms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from bot.language import _, ngettext, tell
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
+from bot.views.sentences import sentence
 from bot.views.text import inline, told_time
 from policy import ReviewerRole
 from storage import SetupChange, differences
 
 NAMED_PARTS = 3
-ROLE_NAMES: Mapping[str, str] = {ReviewerRole.CONTACT: "contact", ReviewerRole.LEGAL: "legal contact"}
-# What a field is called; with it, what is said of a role's own fields.
-FIELDS: Mapping[str, str] = {
-    "name": "name",
-    "channel": "channel",
-    "time_zone": "time zone",
-    "language": "language",
-    "people": "people",
-    "group": "group",
-    "deputies": "deputies",
-    "working_hours": "working hours",
-    "vendor": "vendor",
-    "agreement": "agreement",
-    "retains": "word on keeping material",
-    "terms_reviewed": "word on its terms",
-    "reviewed_on": "day of review",
-}
 
 
 def last_changes(changes: Sequence[SetupChange]) -> list[Block]:
@@ -36,7 +21,7 @@ def last_changes(changes: Sequence[SetupChange]) -> list[Block]:
     if not changes:
         return []
     lines = [_line(change) for change in changes]
-    return [blocks.divider(), blocks.rich(blocks.line(words_of("Last changes", bold=True))), _rows(lines)]
+    return [blocks.divider(), blocks.rich(blocks.line(words_of(_("Last changes"), bold=True))), _rows(lines)]
 
 
 def _rows(lines: Sequence[Sequence[Element]]) -> Block:
@@ -44,28 +29,42 @@ def _rows(lines: Sequence[Sequence[Element]]) -> Block:
 
 
 def _line(change: SetupChange) -> list[Element]:
-    who = blocks.person(change.by.user) if change.by else words_of("The command line")
-    at = blocks.moment(change.at, told_time(change.at))
-    return [who, words_of(f" {told_change(change)}, "), at]
-
-
-def told_change(change: SetupChange) -> str:
-    """What was changed, without who and when: “changed Tidewater's contact channel”."""
+    who = blocks.person(change.by.user) if change.by else words_of(_("The command line"))
     name = inline(str((change.after or change.before or {}).get("name", change.subject)), 60)
+    at = blocks.moment(change.at, told_time(change.at))
+    return sentence(_told_change(change), who=who, name=name, parts=_parts(change), when=at)
+
+
+def _told_change(change: SetupChange) -> str:
+    """The sentence: {who} did something to what {name} is of, {when}; {parts} are what was changed."""
     if change.before is None:
-        return f"added {name}"
+        return _("{who} added {name}, {when}")
     if change.after is None:
-        return f"removed {name}"
+        return _("{who} removed {name}, {when}")
     touched = differences(change)
-    parts = [_part(each.path) for each in touched]
-    if len(touched) == 1 and touched[0].path in ROLE_NAMES:
-        return f"{'named' if touched[0].before is None else 'removed'} {name}'s {parts[0]}"
-    more = f" and {len(parts) - NAMED_PARTS} more" if len(parts) > NAMED_PARTS else ""
-    return f"changed {name}'s {', '.join(parts[:NAMED_PARTS])}{more}"
+    role = touched[0].path if len(touched) == 1 else None
+    is_new = bool(touched) and touched[0].before is None
+    if role == ReviewerRole.CONTACT:
+        return (
+            _("{who} named {name}'s contact, {when}")
+            if is_new
+            else _("{who} removed {name}'s contact, {when}")
+        )
+    if role == ReviewerRole.LEGAL:
+        named, removed = (
+            _("{who} named {name}'s legal contact, {when}"),
+            _("{who} removed {name}'s legal contact, {when}"),
+        )
+        return named if is_new else removed
+    # Translators: {parts} are such as “contact channel, time zone”
+    return _("{who} changed {name}'s {parts}, {when}")
 
 
-def _part(path: str) -> str:
-    whose, _, field = path.rpartition(".")
-    if not whose:
-        return ROLE_NAMES.get(path, FIELDS.get(path, path))
-    return f"{ROLE_NAMES.get(whose, whose)} {FIELDS.get(field, field)}"
+def _parts(change: SetupChange) -> str:
+    parts = [tell(each.name) for each in differences(change)]
+    named, left = ", ".join(parts[:NAMED_PARTS]), len(parts) - NAMED_PARTS
+    if left <= 0:
+        return named
+    return ngettext("{parts} and {count} more", "{parts} and {count} more", left).format(
+        parts=named, count=left
+    )

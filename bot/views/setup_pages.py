@@ -4,19 +4,21 @@ Pure. Pages replace each other in one modal; each carries what its buttons need 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.ids import Callback, Do
-from bot.language import told_day
+from bot.language import N_, _, ngettext, pgettext, told_day, told_weekday
 from bot.views import blocks, choosers
 from bot.views.answers import TOLD_OF_TOOLS
 from bot.views.blocks import Block, Element, words_of
+from bot.views.sentences import sentence
 from bot.views.setup_history import last_changes
 from bot.views.text import inline, words
+from bot.views.tools import tool_and_vendor
 from policy import ReviewerRole
 from storage import (
-    DAYS,
     Contact,
     Production,
     SetupChange,
@@ -30,8 +32,36 @@ Known = TypeVar("Known")
 
 PAGE = 30
 SHOWN_PEOPLE = 40
-HEADINGS = {ReviewerRole.CONTACT: "Contact", ReviewerRole.LEGAL: "Legal contact"}
-NOT_REMOVED = "A production stays, as its cases name it. Without contacts nobody decides on it any more."
+NOT_REMOVED = N_("A production stays, as its cases name it. Without contacts nobody decides on it any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWords:
+    """A role's heading, and what its buttons say to a screen reader and ask."""
+
+    heading: str
+    add: str
+    change: str
+    remove: str
+    sure: str
+
+
+ROLE_WORDS: Mapping[ReviewerRole, RoleWords] = {
+    ReviewerRole.CONTACT: RoleWords(
+        N_("Contact"),
+        N_("Add the contact"),
+        N_("Change the contact"),
+        N_("Remove the contact"),
+        N_("Remove the contact?"),
+    ),
+    ReviewerRole.LEGAL: RoleWords(
+        N_("Legal contact"),
+        N_("Add the legal contact"),
+        N_("Change the legal contact"),
+        N_("Remove the legal contact"),
+        N_("Remove the legal contact?"),
+    ),
+}
 
 
 def setup_page(
@@ -42,8 +72,8 @@ def setup_page(
     said = words("setup", "list", count=len(productions), without=without[:PAGE], more=len(without) - PAGE)
     shown, following = _paged(productions, page)
     buttons = [
-        blocks.button("Add a production…", Do.EDIT_PRODUCTION, "", style="primary"),
-        blocks.button(f"Tools ({tools})", Do.SETUP_TOOLS, "0"),
+        blocks.button(_("Add a production…"), Do.EDIT_PRODUCTION, "", style="primary"),
+        blocks.button(_("Tools ({count})").format(count=tools), Do.SETUP_TOOLS, "0"),
         *following,
     ]
     content = [
@@ -52,7 +82,7 @@ def setup_page(
         blocks.actions("setup", *buttons),
         *last_changes(changes),
     ]
-    return blocks.modal(Callback.SETUP, "Set-up", content)
+    return blocks.modal(Callback.SETUP, title_of(Callback.SETUP), content)
 
 
 def _paged(known: Sequence[Known], page: int) -> tuple[Sequence[Known], list[Element]]:
@@ -62,26 +92,33 @@ def _paged(known: Sequence[Known], page: int) -> tuple[Sequence[Known], list[Ele
     if pages == 1:
         return known, []
     following = (page + 1) % pages
-    label = f"Show the first {PAGE}" if following == 0 else f"Show the next {PAGE}"
-    button = blocks.button(label, Do.NEXT_PAGE, str(following), spoken=f"Page {page + 1} of {pages}. {label}")
+    label = (_("Show the first {count}") if following == 0 else _("Show the next {count}")).format(count=PAGE)
+    spoken = _("Page {page} of {pages}. {button}").format(page=page + 1, pages=pages, button=label)
+    button = blocks.button(label, Do.NEXT_PAGE, str(following), spoken=spoken)
     return known[page * PAGE : (page + 1) * PAGE], [button]
 
 
 def _production_row(production: Production) -> Block:
-    roles = " · ".join(f"{HEADINGS[contact.role]}: {_counted(contact)}" for contact in production.contacts)
+    roles = " · ".join(_counted(contact) for contact in production.contacts)
     name = inline(production.name, 60)
-    opened = blocks.button("Open", Do.SETUP_PRODUCTION, production.code, spoken=f"Open {name}")
-    return blocks.quoted(f"{name} · {production.code}\n{roles or 'Nobody decides here yet'}", opened)
+    spoken = _("Open {name}").format(name=name)
+    opened = blocks.button(pgettext("button", "Open"), Do.SETUP_PRODUCTION, production.code, spoken=spoken)
+    return blocks.quoted(f"{name} · {production.code}\n{roles or _('Nobody decides here yet')}", opened)
 
 
 def _counted(contact: Contact) -> str:
-    people = len(contact.people)
-    said = [
-        *([f"{people} {'person' if people == 1 else 'people'}"] if people else []),
-        *(["a group"] if contact.group else []),
-        *([f"{len(contact.deputies)} standing in"] if contact.deputies else []),
-    ]
-    return ", ".join(said)
+    """“Contact: 2 people, a group”."""
+    said = []
+    if people := len(contact.people):
+        said.append(ngettext("{count} person", "{count} people", people).format(count=people))
+    if contact.group:
+        said.append(_("a group"))
+    if deputies := len(contact.deputies):
+        # Translators: so many deputies
+        standing_in = ngettext("{count} standing in", "{count} standing in", deputies)
+        said.append(standing_in.format(count=deputies))
+    role = _(ROLE_WORDS[contact.role].heading)
+    return _("{role}: {people}").format(role=role, people=", ".join(said))
 
 
 def production_page(production: Production, changes: Sequence[SetupChange] = ()) -> Block:
@@ -94,72 +131,94 @@ def production_page(production: Production, changes: Sequence[SetupChange] = ())
         blocks.actions("production", _change(production)),
         *(block for role in ReviewerRole for block in _role(role, contacts.get(role))),
         *last_changes(changes),
-        blocks.context(NOT_REMOVED),
-        blocks.actions("back", blocks.button("Back to the list", Do.SETUP_LIST, "0")),
+        blocks.context(_(NOT_REMOVED)),
+        blocks.actions("back", blocks.button(_("Back to the list"), Do.SETUP_LIST, "0")),
     ]
-    return blocks.modal(Callback.SETUP_PRODUCTION, "Production", content, metadata=json.dumps(mark))
+    title = title_of(Callback.SETUP_PRODUCTION)
+    return blocks.modal(Callback.SETUP_PRODUCTION, title, content, metadata=json.dumps(mark))
+
+
+def title_of(page: Callback) -> str:
+    """The title of a page."""
+    titles = {
+        Callback.SETUP: pgettext("title of a form, at most 24 characters", "Set-up"),
+        Callback.SETUP_PRODUCTION: pgettext("title of a form, at most 24 characters", "Production"),
+        Callback.SETUP_TOOLS: pgettext("title of a form, at most 24 characters", "Tools"),
+    }
+    return titles[page]
 
 
 def _change(production: Production) -> Element:
-    spoken = f"Change {inline(production.name, 60)}"
-    return blocks.button("Change…", Do.EDIT_PRODUCTION, production.code, spoken=spoken)
+    spoken = _("Change {name}").format(name=inline(production.name, 60))
+    return blocks.button(_("Change…"), Do.EDIT_PRODUCTION, production.code, spoken=spoken)
 
 
 def _facts(production: Production) -> list[Element]:
     rows = [
-        _row("Code", words_of(production.code)),
-        _row("Channel", _place(production.channel)),
-        _row("Time zone", words_of(production.time_zone)),
+        _row(_("Code"), words_of(production.code)),
+        _row(_("Channel"), _place(production.channel)),
+        _row(_("Time zone"), words_of(production.time_zone)),
     ]
-    language = [_row("Language", words_of(inline(production.language)))] if production.language else []
+    language = [_row(_("Language"), words_of(inline(production.language)))] if production.language else []
     return [blocks.bullets([*rows, *language])]
 
 
 def _role(role: ReviewerRole, contact: Contact | None) -> list[Block]:
-    heading = blocks.rich(blocks.line(words_of(HEADINGS[role], bold=True)))
+    told = ROLE_WORDS[role]
+    heading = blocks.rich(blocks.line(words_of(_(told.heading), bold=True)))
     if contact is None:
         missing = blocks.section(words("setup", "nobody", role=role))
-        add = blocks.button("Add…", Do.EDIT_CONTACT, role, spoken=f"Add the {HEADINGS[role].lower()}")
+        add = blocks.button(_("Add…"), Do.EDIT_CONTACT, role, spoken=_(told.add))
         return [blocks.divider(), heading, missing, blocks.actions(role, add)]
-    name = f"the {HEADINGS[role].lower()}"
-    change = blocks.button("Change…", Do.EDIT_CONTACT, role, spoken=f"Change {name}")
-    remove = blocks.button("Remove…", Do.REMOVE_CONTACT, role, style="danger", spoken=f"Remove {name}")
-    asked = "They lose the right to decide at once. What needs this role waits until somebody has it."
-    remove = choosers.asks_once_more(remove, f"Remove {name}?", asked, "Remove")
+    change = blocks.button(_("Change…"), Do.EDIT_CONTACT, role, spoken=_(told.change))
+    remove = blocks.button(_("Remove…"), Do.REMOVE_CONTACT, role, style="danger", spoken=_(told.remove))
+    asked = _("They lose the right to decide at once. What needs this role waits until somebody has it.")
+    remove = choosers.asks_once_more(remove, _(told.sure), asked, _("Remove"))
     known = blocks.rich(blocks.bullets(_known_of(contact)))
     return [blocks.divider(), heading, known, blocks.actions(role, change, remove)]
 
 
 def _known_of(contact: Contact) -> list[list[Element]]:
-    people = [_row("People", *_people(contact.people))] if contact.people else []
-    group = [_row("Group", blocks.group(contact.group))] if contact.group else []
-    deputies = [_row("Deputies", *_people(contact.deputies))] if contact.deputies else []
-    hours = _row("Working hours", words_of(told_hours(contact.working_hours)))
-    return [*people, *group, *deputies, _row("Channel", _place(contact.channel)), hours]
+    people = [_row(_("People"), *_people(contact.people))] if contact.people else []
+    group = [_row(_("Group"), blocks.group(contact.group))] if contact.group else []
+    deputies = [_row(_("Deputies"), *_people(contact.deputies))] if contact.deputies else []
+    hours = _row(_("Working hours"), words_of(told_hours(contact.working_hours)))
+    return [*people, *group, *deputies, _row(_("Channel"), _place(contact.channel)), hours]
 
 
 def _people(entries: Sequence[str]) -> list[Element]:
     """People by name; of another workspace, with it."""
-    found: list[Element] = []
+    shown: list[Element] = []
     for entry in entries[:SHOWN_PEOPLE]:
-        team, _, user = entry.rpartition("/")
-        found += [blocks.person(user), words_of(f" of {team}, " if team else ", ")]
+        shown += [words_of(", ")] if shown else []
+        shown += _person(entry)
     left = len(entries) - SHOWN_PEOPLE
-    last = f" and {left} more" if left > 0 else found.pop()["text"].removesuffix(", ")
-    return [*found, words_of(last)] if last else found
+    if left <= 0:
+        return shown
+    more = ngettext("{people} and {count} more", "{people} and {count} more", left)
+    return sentence(more, people=shown, count=str(left))
+
+
+def _person(entry: str) -> list[Element]:
+    team, _slash, user = entry.rpartition("/")
+    who = blocks.person(user)
+    return sentence(_("{person} of {workspace}"), person=who, workspace=team) if team else [who]
 
 
 def told_hours(hours: WorkingHours) -> str:
     """Working hours in words."""
-    days = [DAYS[day].capitalize() for day in hours.days]
+    days = [told_weekday(day) for day in hours.days]
     in_a_row = len(days) > 2 and hours.days[-1] - hours.days[0] == len(days) - 1
-    named = f"{days[0]} to {days[-1]}" if in_a_row else ", ".join(days)
-    zone = hours.time_zone or "the production's time"
-    return f"{named}, {hours.start:%H:%M} to {hours.end:%H:%M}, {zone}"
+    # Translators: days of the week, such as “Mon to Fri”
+    named = _("{first} to {last}").format(first=days[0], last=days[-1]) if in_a_row else ", ".join(days)
+    zone = hours.time_zone or _("the production's time")
+    # Translators: working hours, such as “Mon to Fri, 09:00 to 18:00, Europe/London”
+    said = _("{days}, {start} to {end}, {zone}")
+    return said.format(days=named, start=f"{hours.start:%H:%M}", end=f"{hours.end:%H:%M}", zone=zone)
 
 
 def _row(label: str, *said: Element) -> list[Element]:
-    return [words_of(f"{label}: ", bold=True), *said]
+    return [words_of(f"{_('{topic}:').format(topic=label)} ", bold=True), *said]
 
 
 def _place(channel: str) -> Element:
@@ -170,8 +229,8 @@ def tools_page(tools: Sequence[Tool], *, page: int = 0) -> Block:
     """The registry of tools, whose answers a request takes over."""
     shown, following = _paged(tools, page)
     buttons = [
-        blocks.button("Add a tool…", Do.EDIT_TOOL, "", style="primary"),
-        blocks.button("Back to the productions", Do.SETUP_LIST, "0"),
+        blocks.button(_("Add a tool…"), Do.EDIT_TOOL, "", style="primary"),
+        blocks.button(_("Back to the productions"), Do.SETUP_LIST, "0"),
         *following,
     ]
     content = [
@@ -179,13 +238,14 @@ def tools_page(tools: Sequence[Tool], *, page: int = 0) -> Block:
         *(_tool_row(tool) for tool in shown),
         blocks.actions("tools", *buttons),
     ]
-    return blocks.modal(Callback.SETUP_TOOLS, "Tools", content)
+    return blocks.modal(Callback.SETUP_TOOLS, title_of(Callback.SETUP_TOOLS), content)
 
 
 def _tool_row(tool: Tool) -> Block:
-    name = inline(tool.name, 100)
-    vendor = f" by {inline(tool.vendor, 60)}" if tool.vendor else ""
-    known = ", ".join(told[getattr(tool, fact)] for fact, told in TOLD_OF_TOOLS.items())
-    reviewed = f", on {told_day(tool.reviewed_on)}" if tool.reviewed_on else ""
-    change = blocks.button("Change…", Do.EDIT_TOOL, tool.name, spoken=f"Change {inline(tool.name, 60)}")
-    return blocks.quoted(f"{name}{vendor}\n{known}{reviewed}", change)
+    known = ", ".join(_(told[getattr(tool, fact)]) for fact, told in TOLD_OF_TOOLS.items())
+    if tool.reviewed_on:
+        # Translators: {known} ends with such as “terms read”; then on which day
+        known = _("{known}, on {day}").format(known=known, day=told_day(tool.reviewed_on))
+    spoken = _("Change {name}").format(name=inline(tool.name, 60))
+    change = blocks.button(_("Change…"), Do.EDIT_TOOL, tool.name, spoken=spoken)
+    return blocks.quoted(f"{tool_and_vendor(tool, 100, 60)}\n{known}", change)

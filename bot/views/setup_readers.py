@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import available_timezones
 
+from bot.language import tell
 from bot.views.fields import Values, chosen_value, chosen_values, field_of, typed
 from bot.views.questions import TOOL
-from policy import ReviewerRole
+from policy import ReviewerRole, Said
 
 HOURS = {"days": "days", "from": "hours_from", "to": "hours_to", "time_zone": "hours_zone"}
-# What a sentence of the file's (“must be …”) is said of, where “This” would not do.
-SUBJECTS = {"hours_to": "The working hours"}
+# Translators: what stands in a field of a form is wrong; {problem} is such as “must not be empty”
+THIS = Said("This {problem}.")
+# Translators: {problem} is such as “must begin before they end”
+HOURS_ARE = Said("The working hours {problem}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +36,18 @@ class FilledForm:
             return f"{first}_elsewhere"
         return str(first)
 
-    def errors(self, wrong: Mapping[str, str]) -> dict[str, str]:
-        """Field → sentence as block id → sentence; what has no field here stands at the first one."""
+    def errors(self, wrong: Mapping[str, Said]) -> dict[str, str]:
+        """Field → sentence as block id → reader's words; what has no field here stands at the first one."""
         first = next(iter(self.blocks.values()), "")
-        return {self.blocks.get(field, first): sentence for field, sentence in wrong.items()}
+        return {self.blocks.get(field, first): tell(sentence) for field, sentence in wrong.items()}
 
-    def sentences(self, parts: Sequence[tuple[Sequence[int | str], str]]) -> dict[str, str]:
+    def sentences(self, parts: Sequence[tuple[Sequence[int | str], Said]]) -> dict[str, Said]:
         """What is wrong with an entry, field → sentence; the first for each field."""
-        found: dict[str, str] = {}
-        for path, end in parts:
+        found: dict[str, Said] = {}
+        for path, problem in parts:
             field = self.field_at(path)
-            found.setdefault(field, f"{SUBJECTS.get(field, 'This')} {end}.")
+            whole = HOURS_ARE if field == "hours_to" else THIS
+            found.setdefault(field, Said(whole.text, {"problem": problem}))
         return found
 
 

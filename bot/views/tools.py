@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.views.text import clean, shorten
+from bot.language import _
+from bot.views.text import clean, inline, shorten
 from policy import Said
 from storage import Tool
 
@@ -63,7 +64,7 @@ def used_tools(answers: Mapping[str, Any], registry: Sequence[Tool]) -> tuple[Us
 def typed_tools(text: str) -> list[tuple[str, str | None]]:
     """Name and version of each line; the version stands after the first comma."""
     rows = [row.partition(",") for row in clean(text).splitlines() if row.strip(" ,\t")]
-    return [(name.strip(), version.strip() or None) for name, _, version in rows]
+    return [(name.strip(), version.strip() or None) for name, _comma, version in rows]
 
 
 def check_tools(tools: Sequence[UsedTool]) -> None:
@@ -89,3 +90,11 @@ def _check_name(tool: UsedTool) -> None:
     if max(len(tool.name), len(tool.version or "")) > LONGEST_NAME:
         parts = {"tool": shorten(tool.name, 60), "most": str(LONGEST_NAME)}
         raise WrongTools(Said("“{tool}” is too long: at most {most} characters.", parts))
+
+
+def tool_and_vendor(tool: Tool, longest_name: int, longest_vendor: int) -> str:
+    """“Sketcher by Sketch Company”."""
+    name = inline(tool.name, longest_name)
+    if not tool.vendor:
+        return name
+    return _("{tool} by {vendor}").format(tool=name, vendor=inline(tool.vendor, longest_vendor))

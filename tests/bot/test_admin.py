@@ -182,7 +182,7 @@ def checked(
     filled = FilledForm({**RIGHT, **changes}, {})
     accounts = {user: Account(user.title(), teams, active=True, app=False) for user in users_in(filled)}
     contact, wrong = checked_contact(filled, Inspected({"C9": HERE}, accounts, {"legal": "S1"}), production)
-    return wrong or contact
+    return {field: str(sentence) for field, sentence in wrong.items()} or contact
 
 
 def test_a_person_of_ours_is_kept_without_the_workspace_and_a_group_by_its_id() -> None:
