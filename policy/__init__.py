@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         applies,
         open_questions,
     )
+    from policy.retelling import retold
     from policy.routing import HasRoute, Route, RouteContact, route
     from policy.sentence import Said
     from policy.traces import AnswerTrace, RuleTrace, explain
@@ -71,6 +72,7 @@ _HOMES: Final = {
     "reading": "WrongRequest read_request read_request_json",
     "rejudging": "Change Difference Judged Replay",
     "request": "CHOICES FOLLOW_UPS REQUIRED Answer Tool UseRequest applies open_questions",
+    "retelling": "retold",
     "routing": "HasRoute Route RouteContact route",
     "sentence": "Said",
     "traces": "AnswerTrace RuleTrace explain",
@@ -133,6 +135,7 @@ __all__ = [
     "read_labelled",
     "read_request",
     "read_request_json",
+    "retold",
     "route",
 ]
 

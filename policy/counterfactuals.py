@@ -13,6 +13,7 @@ from policy.crosscheck import CrossCheck
 from policy.judge import Judge, Verdict
 from policy.outcome import Counterfactual, Outcome
 from policy.request import CHOICES, LISTS, TOOL_ANSWERS, counted_facts
+from policy.sentence import Said
 
 SHOWN = 5
 # What a production can choose or obtain. Any other question may only be found out, from `unsure`.
@@ -37,12 +38,17 @@ OBTAINABLE = frozenset(
 _SINGLE = tuple(name for name in CHOICES if name not in (*LISTS, *TOOL_ANSWERS))
 _CHOSEN_LISTS = ("inputs", "output_contains", "talent")
 # The good answers about a tool, the easiest to get first.
-_GOOD = {"terms_reviewed": "yes", "retains": "no", "agreement": "yes"}
-_THEN = {
-    Outcome.SHARE: "telling your contact may be enough",
-    Outcome.ESCALATE: "your contact's guidance is asked for instead of a written approval",
-    Outcome.WRITTEN_APPROVAL: "nothing stands in the way of asking for approval",
+GOOD = {"terms_reviewed": "yes", "retains": "no", "agreement": "yes"}
+# How the sentences are put together. retelling.py takes them apart again.
+THEN = {
+    Outcome.SHARE: Said("If {conditions}, telling your contact may be enough.").text,
+    Outcome.ESCALATE: Said(
+        "If {conditions}, your contact's guidance is asked for instead of a written approval."
+    ).text,
+    Outcome.WRITTEN_APPROVAL: Said("If {conditions}, nothing stands in the way of asking for approval.").text,
 }
+FIND_OUT = Said("you find out that {condition}").text
+BOTH = Said("{first} and {second}").text
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +161,9 @@ class _Search:
 
     def _tool_changes(self) -> Iterator[_Change]:
         """All tools made good in one, two or three of their answers."""
-        for count in range(1, len(_GOOD) + 1):
-            for names in combinations(_GOOD, count):
-                good = {name: _GOOD[name] for name in names}
+        for count in range(1, len(GOOD) + 1):
+            for names in combinations(GOOD, count):
+                good = {name: GOOD[name] for name in names}
                 tools = [{**tool, **good} for tool in self._facts["tools"]]
                 if tools != self._facts["tools"]:
                     yield _Change("tools", tools)
@@ -176,15 +182,15 @@ class _Search:
 
     def _counterfactual(self, verdict: Verdict, changes: tuple[_Change, ...]) -> Counterfactual:
         changes = self._trimmed(verdict, changes)
-        conditions = " and ".join(f"{self._lead(change)}{self._words(change)}" for change in changes)
+        conditions = _all(self._condition(change) for change in changes)
         return Counterfactual(
             changes={change.field: change.value for change in changes},
             outcome=verdict.outcome,
             blocked=verdict.blocked,
-            text=f"If {conditions}, {_THEN[verdict.outcome]}.",
+            text=THEN[verdict.outcome].format(conditions=conditions),
         )
 
-    def _lead(self, change: _Change) -> str:
+    def _condition(self, change: _Change) -> str:
         """Finding something out is said as such; it is not a thing to choose."""
         if change.field == "tools":
             found_out = all(old == "unsure" for _, _, old in self._tool_differences(change.value))
@@ -192,7 +198,8 @@ class _Search:
             found_out = "unsure" in set(self._facts[change.field]).difference(change.value)
         else:
             found_out = self._counted[change.field] == "unsure"
-        return "you find out that " if found_out else ""
+        words = self._words(change)
+        return FIND_OUT.format(condition=words) if found_out else words
 
     def _words(self, change: _Change) -> str:
         if change.field == "tools":
@@ -207,8 +214,8 @@ class _Search:
         names: dict[str, list[str]] = {}
         for tool, name, _ in self._tool_differences(tools):
             names.setdefault(name, []).append(tool)
-        return " and ".join(
-            self._answers[name].words[_GOOD[name]].format(tool=", ".join(dict.fromkeys(tools)))
+        return _all(
+            self._answers[name].words[GOOD[name]].format(tool=", ".join(dict.fromkeys(tools)))
             for name, tools in names.items()
         )
 
@@ -218,6 +225,13 @@ class _Search:
             for name in TOOL_ANSWERS:
                 if old[name] != new[name]:
                     yield old["name"], name, old[name]
+
+
+def _all(conditions: Iterable[str]) -> str:
+    *before, told = conditions
+    for each in reversed(before):
+        told = BOTH.format(first=each, second=told)
+    return told
 
 
 def _rank(verdict: Verdict) -> tuple[int, bool]:

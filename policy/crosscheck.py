@@ -13,9 +13,15 @@ from policy.judge import Verdict
 from policy.outcome import Advice, Finding, Outcome, ReviewerRole
 from policy.pack import load_pack
 from policy.request import UseRequest, counted_facts
+from policy.sentence import Said
 
 # A finding names so many of its contradictions in full.
 NAMED: Final = 5
+# How the sentences are put together. retelling.py takes them apart again.
+WROTE: Final = Said("You wrote {quotes}, but answered that {but}.").text
+AND_MORE: Final = Said("And {count} more.").text
+EXPLAINED: Final = Said("{contradiction} You explained: “{explanation}”").text
+TWO: Final = Said("{first} {second}").text
 Facts = Mapping[str, Any]
 
 
@@ -107,7 +113,7 @@ class CrossCheck:
             quotes=heard.quotes,
             field=cue.field,
             answer=tuple(answer) if isinstance(answer, list) else answer,
-            text=f"You wrote {_quoted(heard.quotes)}, but answered that {cue.but}.",
+            text=WROTE.format(quotes=_quoted(heard.quotes), but=cue.but),
             explanation=self._facts.get("explanations", {}).get(cue.id),
         )
 
@@ -123,7 +129,7 @@ def _heard(clause: Clause, texts: Iterable[str]) -> list[Heard]:
 
 
 def _finding(clause: Clause, texts: Collection[str]) -> Finding:
-    more = [f"And {len(texts) - NAMED} more."] if len(texts) > NAMED else []
+    more = [AND_MORE.format(count=len(texts) - NAMED)] if len(texts) > NAMED else []
     return Finding(
         clause=clause.id,
         outcome=Outcome.ESCALATE,
@@ -134,7 +140,7 @@ def _finding(clause: Clause, texts: Collection[str]) -> Finding:
 
 
 def _explained(contradiction: Contradiction) -> str:
-    return f"{contradiction.text} You explained: “{contradiction.explanation}”"
+    return EXPLAINED.format(contradiction=contradiction.text, explanation=contradiction.explanation)
 
 
 def _quoted(quotes: Iterable[str]) -> str:

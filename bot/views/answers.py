@@ -6,8 +6,10 @@ Knows the form's words and the contract; nothing of statuses or decisions.
 from collections.abc import Mapping
 from typing import Any
 
+from bot.language import N_, _
 from bot.views.blocks import Element, words_of
 from bot.views.questions import NONE, QUESTIONS, TOOL
+from bot.views.sentences import topic
 from bot.views.text import inline
 from policy import UseRequest
 
@@ -29,16 +31,20 @@ ORDINARY: Mapping[str, object] = {
 ELSEWHERE = ("title", "description")
 TOLD_OF_TOOLS: Mapping[str, Mapping[str, str]] = {
     "agreement": {
-        "yes": "under a Netflix agreement",
-        "no": "not under a Netflix agreement",
-        "unsure": "not known to be under a Netflix agreement",
+        "yes": N_("under a Netflix agreement"),
+        "no": N_("not under a Netflix agreement"),
+        "unsure": N_("not known to be under a Netflix agreement"),
     },
     "retains": {
-        "yes": "keeps or learns from material",
-        "no": "keeps nothing",
-        "unsure": "may keep or learn from material",
+        "yes": N_("keeps or learns from material"),
+        "no": N_("keeps nothing"),
+        "unsure": N_("may keep or learn from material"),
     },
-    "terms_reviewed": {"yes": "terms read", "no": "terms not read", "unsure": "terms perhaps not read"},
+    "terms_reviewed": {
+        "yes": N_("terms read"),
+        "no": N_("terms not read"),
+        "unsure": N_("terms perhaps not read"),
+    },
 }
 
 
@@ -74,16 +80,16 @@ def tool_lines(facts: Mapping[str, Any]) -> list[list[Element]]:
 
 
 def _tool_line(tool: Mapping[str, Any]) -> list[Element]:
-    return [words_of("Tool:", bold=True), words_of(f" {tool_words(tool)}")]
+    return [topic(_("Tool")), words_of(f" {tool_words(tool)}")]
 
 
 def tool_words(tool: Mapping[str, Any]) -> str:
     """A tool with its version, its maker, and what is known of it."""
     name = " ".join(filter(None, [tool["name"], tool.get("version")]))
-    vendor = f" by {inline(tool['vendor'], 60)}" if tool.get("vendor") else ""
-    known = ", ".join(TOLD_OF_TOOLS[question.field][tool[question.field]] for question in TOOL)
-    return f"{inline(name)}{vendor}: {known}"
+    known = ", ".join(_(TOLD_OF_TOOLS[question.field][tool[question.field]]) for question in TOOL)
+    said = _("{tool} by {vendor}: {known}") if tool.get("vendor") else _("{tool}: {known}")
+    return said.format(tool=inline(name), vendor=inline(tool.get("vendor") or "", 60), known=known)
 
 
 def _fact(field: str, answer: Any) -> list[Element]:
-    return [words_of(f"{QUESTIONS[field].topic}:", bold=True), words_of(f" {said(field, answer)}")]
+    return [topic(_(QUESTIONS[field].topic)), words_of(f" {said(field, answer)}")]

@@ -5,12 +5,14 @@ Pure. Whatever a person wrote stands in plain or rich text, whole where there is
 
 from datetime import date, datetime
 
-from bot.language import told_day
+from bot.language import _, pgettext, told_day
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.questions import QUESTIONS
 from bot.views.reasons import listing
+from bot.views.sentences import sentence, topic
 from bot.views.standing import (
+    IN_ROLE,
     OUTCOMES,
     approvals,
     assigned,
@@ -22,6 +24,7 @@ from bot.views.standing import (
     reason_of,
     roles_in_words,
 )
+from bot.views.stored_words import told
 from bot.views.text import Part, inline, paragraphs, shorten, size, told_time
 from policy import Need, Outcome, Person, Status
 from storage import Case, Condition, Event, Evidence, NeedStanding, Production, Review
@@ -37,16 +40,18 @@ def title(case: Case) -> Block:
 def asked_by(case: Case, production: Production | None) -> Block:
     """Who asked for it, for which production, when, and whether the answers have changed since."""
     name = inline(production_name(case, production))
-    said = [words_of("Asked by "), blocks.person(case.requester.user), words_of(f" for {name}, ")]
-    said += [_at(case.opened_at)]
-    said += [words_of(f". This is revision {case.revision}.")] if case.revision > 1 else []
+    asked = _("Asked by {who} for {production}, {when}")
+    if case.revision > 1:
+        asked = _("Asked by {who} for {production}, {when}. This is revision {number}.")
+    who, when = blocks.person(case.requester.user), _at(case.opened_at)
+    said = sentence(asked, who=who, production=name, when=when, number=str(case.revision))
     said += [words_of(f"\n{made_from(case)}")] if case.made_from else []
     return blocks.rich(blocks.line(*said, *_remark(case)))
 
 
 def made_from(case: Case) -> str:
     """Whose answers it began with."""
-    return f"Made from {case.made_from}."
+    return _("Made from {case}.").format(case=case.made_from)
 
 
 def _remark(case: Case) -> list[Element]:
@@ -64,11 +69,12 @@ def said_with(event: Event) -> str | None:
 
 def _changed(why: str) -> str:
     """The record's "outcome: fields" of answers changed after the first result, in words."""
-    outcome, _, fields = why.partition(": ")
+    outcome, _colon, fields = why.partition(": ")
     if outcome not in set(Outcome):
         return why
-    names = [QUESTIONS[field].topic if field in QUESTIONS else field for field in fields.split(", ")]
-    return f"The first result was “{OUTCOMES[Outcome(outcome)]}”. Changed after it: {', '.join(names)}."
+    names = [_(QUESTIONS[field].topic) if field in QUESTIONS else field for field in fields.split(", ")]
+    said = _("The first result was “{outcome}”. Changed after it: {fields}.")
+    return said.format(outcome=_(OUTCOMES[Outcome(outcome)]), fields=", ".join(names))
 
 
 def description(case: Case, turn: int, rest: str) -> Part:
@@ -87,7 +93,11 @@ def description(case: Case, turn: int, rest: str) -> Part:
 def need_standing_lines(case: Case) -> list[list[Element]]:
     """Each need, and whether its evidence is missing, shown or accepted; what blocks comes first."""
     ordered = sorted(case.assessment.needs, key=lambda need: (not need.blocking, need.declared))
-    return [[*_standing(case, need), words_of(f": {need.text}")] for need in ordered]
+    return [_with_need(_standing(case, need), need) for need in ordered]
+
+
+def _with_need(standing: list[Element], need: Need) -> list[Element]:
+    return sentence(_("{standing}: {need}"), standing=standing, need=told(need.text))
 
 
 def _standing(case: Case, need: Need) -> list[Element]:
@@ -97,15 +107,21 @@ def _standing(case: Case, need: Need) -> list[Element]:
     shown = case.shown_for(need.kind)
     if standing is NeedStanding.SHOWN:
         ready = any(piece.is_checked and not _is_refused(piece) for piece in shown)
-        return [
-            words_of("Shown, not yet accepted" if ready else "Shown, the file is being checked", bold=True)
-        ]
-    missing = "Missing, needed before approval" if need.blocking else "Missing"
-    if any(_is_refused(piece) for piece in shown):
-        missing = f"{missing} (what was shown is refused)"
-    elif need.declared:
-        missing = f"{missing} (stated in the answers)"
-    return [words_of(missing, bold=True)]
+        said = _("Shown, not yet accepted") if ready else _("Shown, the file is being checked")
+        return [words_of(said, bold=True)]
+    return [words_of(_missing(need, refused=any(map(_is_refused, shown))), bold=True)]
+
+
+def _missing(need: Need, *, refused: bool) -> str:
+    if refused and need.blocking:
+        return _("Missing, needed before approval (what was shown is refused)")
+    if refused:
+        return _("Missing (what was shown is refused)")
+    if need.declared and need.blocking:
+        return _("Missing, needed before approval (stated in the answers)")
+    if need.declared:
+        return _("Missing (stated in the answers)")
+    return _("Missing, needed before approval") if need.blocking else _("Missing")
 
 
 def _accepted(case: Case, need: Need) -> list[Element]:
@@ -114,7 +130,7 @@ def _accepted(case: Case, need: Need) -> list[Element]:
     by = [
         each.by for each in verdicts if each and each.accepted and each.revision == case.revision and each.by
     ]
-    return [words_of("Accepted", bold=True), *_by(by[-1] if by else None)]
+    return done_by(_("Accepted"), by[-1] if by else None)
 
 
 def _is_refused(piece: Evidence) -> bool:
@@ -127,13 +143,13 @@ def reviewers(case: Case) -> list[Block]:
         return []
     said = [line for review in approvals(case) for line in [*_approved(review), words_of("\n")]]
     missing = roles_in_words(awaited_roles(case))
-    return [blocks.rich(blocks.line(*said, words_of("Waiting for:", bold=True), words_of(f" {missing}.")))]
+    return [blocks.rich(blocks.line(*said, topic(_("Waiting for")), words_of(f" {missing}.")))]
 
 
 def with_whom(case: Case, production: Production | None) -> list[Block]:
     """To whom the case is handed, while it waits for them."""
     to = assigned(case, production)
-    return [blocks.rich(blocks.line(words_of("With: ", bold=True), member(to)))] if to else []
+    return [blocks.rich(blocks.line(topic(_("With")), words_of(" "), member(to)))] if to else []
 
 
 def decision(case: Case, turn: int, rest: str, today: date | None = None, *, whole: bool = True) -> Part:
@@ -166,26 +182,38 @@ def question_part(case: Case) -> list[Block]:
 
 def stamp(event: Event, case: Case | None = None) -> list[Element]:
     """What happened, who did it, when; of the decisions of a `case` also for whom a deputy took them."""
-    to = handed_to(event)
-    whom = [words_of(" to "), member(to)] if to else []
-    instead = [each for review in _decided_by(event, case) for each in _instead(review)]
-    who = [*_by(event.by), *instead]
-    return [words_of(done_words(event), bold=True), *whom, *who, words_of(", "), _at(event.at)]
+    to, instead = handed_to(event), _instead_of(event, case)
+    said = _("{done}, {when}")
+    if event.by and to:
+        said = _("{done} to {other} by {who}, {when}")
+    elif event.by and instead:
+        said = _("{done} by {who} for {other}, {when}")
+    elif event.by:
+        said = _("{done} by {who}, {when}")
+    return sentence(
+        said,
+        done=words_of(done_words(event), bold=True),
+        who=_person(event.by),
+        other=member(to or instead or ""),
+        when=_at(event.at),
+    )
 
 
-def _decided_by(event: Event, case: Case | None) -> list[Review]:
-    """The decision that the event tells of."""
+def _instead_of(event: Event, case: Case | None) -> str | None:
+    """For whom a deputy took the decision that the event tells of: the record shows both names."""
     made = (event.action, event.by, event.at, event.revision)
     reviews = case.reviews if case else ()
-    return [each for each in reviews if (each.action, each.by, each.at, each.revision) == made]
+    decided = [each for each in reviews if (each.action, each.by, each.at, each.revision) == made]
+    return next((each.instead_of for each in decided if each.instead_of), None)
 
 
 def _approval(review: Review, room: int, rest: str, today: date | None) -> list[Block]:
-    exact = f"\nRevision {review.revision} ({shorten(review.digest, 20)}), guidance {review.guidance}."
-    head = blocks.rich(blocks.line(*_approved(review), words_of(exact), *_limits(review)))
-    terms = listing(
-        "Conditions", [condition_line(term, today) for term in review.conditions], room // 2, rest
+    exact = _("Revision {number} ({digest}), guidance {guidance}.").format(
+        number=review.revision, digest=shorten(review.digest, 20), guidance=review.guidance
     )
+    head = blocks.rich(blocks.line(*_approved(review), words_of(f"\n{exact}"), *_limits(review)))
+    lines = [condition_line(term, today) for term in review.conditions]
+    terms = listing(_("Conditions"), lines, room // 2, rest)
     return [head, *_why(review.reason), *terms]
 
 
@@ -193,50 +221,55 @@ def _evidence(case: Case, room: int, rest: str) -> list[Block]:
     """What the approvals rest on."""
     kinds = {kind for review in approvals(case) for kind in review.evidence_accepted}
     accepted = [
-        [*_accepted(case, need), words_of(f": {need.text}")]
-        for need in case.assessment.needs
-        if need.kind in kinds
+        _with_need(_accepted(case, need), need) for need in case.assessment.needs if need.kind in kinds
     ]
-    return listing("Evidence seen and accepted", accepted, room // 2, rest)
+    return listing(_("Evidence seen and accepted"), accepted, room // 2, rest)
 
 
 def _limits(review: Review) -> list[Element]:
     """How far the approval reaches."""
-    told = [f"Valid until {told_day(review.valid_until)}."] if review.valid_until else []
-    told += [f"Only for: {inline(review.only_for, 300)}."] if review.only_for else []
-    told += (
-        [f"Only with: {', '.join(inline(tool, 60) for tool in review.only_tools)}."]
-        if review.only_tools
-        else []
-    )
-    return [words_of(f"\n{line}") for line in told]
+    said = []
+    if review.valid_until:
+        said.append(_("Valid until {day}.").format(day=told_day(review.valid_until)))
+    if review.only_for:
+        said.append(_("Only for: {use}.").format(use=inline(review.only_for, 300)))
+    if review.only_tools:
+        tools = ", ".join(inline(tool, 60) for tool in review.only_tools)
+        said.append(_("Only with: {tools}.").format(tools=tools))
+    return [words_of(f"\n{line}") for line in said]
 
 
 def _approved(review: Review) -> list[Element]:
-    role = f" ({review.role.value}), "
-    said = [words_of("Approved", bold=True), *_by(review.by), *_instead(review)]
-    return [*said, words_of(role), _at(review.at)]
-
-
-def _instead(review: Review) -> list[Element]:
-    """For whom a deputy decided: the record shows both names."""
-    return [words_of(" for "), member(review.instead_of)] if review.instead_of else []
+    said = _("{done} by {who} ({role}), {when}")
+    if review.instead_of:
+        said = _("{done} by {who} for {other} ({role}), {when}")
+    return sentence(
+        said,
+        done=words_of(_("Approved"), bold=True),
+        who=_person(review.by),
+        other=member(review.instead_of or ""),
+        role=_(IN_ROLE[review.role]),
+        when=_at(review.at),
+    )
 
 
 def condition_line(term: Condition, today: date | None = None) -> list[Element]:
     """A condition with its day, who sees to it, and how it stands."""
-    due = f" (by {told_day(term.due)})" if term.due else ""
-    owner = [words_of(", seen to by "), member(term.owner)] if term.owner and term.done is None else []
-    return [words_of(f"{term.text}{due} · "), *_progress(term, today), *owner]
+    said = _("{condition} (by {day}) · {progress}") if term.due else _("{condition} · {progress}")
+    day = told_day(term.due) if term.due else ""
+    return sentence(said, condition=term.text, day=day, progress=_progress(term, today))
 
 
 def _progress(term: Condition, today: date | None) -> list[Element]:
     if term.accepted is not None:
-        return [words_of("Met, accepted", bold=True), *_by(term.accepted.by)]
+        return done_by(_("Met, accepted"), term.accepted.by)
     if term.done is not None:
-        return [words_of("Said to be met", bold=True), *_by(term.done.by), words_of(", not yet accepted")]
+        return sentence(_("{done}, not yet accepted"), done=done_by(_("Said to be met"), term.done.by))
     late = today is not None and term.is_overdue(today)
-    return [words_of("Overdue" if late else "Open", bold=True)]
+    stands = words_of(_("Overdue") if late else pgettext("how a condition stands", "Open"), bold=True)
+    if term.owner is None:
+        return [stands]
+    return sentence(_("{standing}, seen to by {who}"), standing=stands, who=member(term.owner))
 
 
 def _why(reason: str | None) -> list[Block]:
@@ -249,8 +282,14 @@ def member(entry: str) -> Element:
     return blocks.group(user) if user.startswith("S") else blocks.person(user)
 
 
-def _by(who: Person | None) -> list[Element]:
-    return [words_of(" by "), blocks.person(who.user)] if who else []
+def done_by(done: str, who: Person | None) -> list[Element]:
+    """What was done, and by whom, where that is known."""
+    said = words_of(done, bold=True)
+    return sentence(_("{done} by {who}"), done=said, who=_person(who)) if who else [said]
+
+
+def _person(who: Person | None) -> list[Element]:
+    return [blocks.person(who.user)] if who else []
 
 
 def _at(at: datetime) -> Element:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.ids import Do
+from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Element
 from bot.views.show_form import needs_to_show
@@ -20,7 +21,7 @@ SETTLED = (Status.SHARED, Status.ACKNOWLEDGED, Status.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: its text, what it does, and what a screen reader says, with {} for the case."""
+    """A button: its text, what it does, and what a screen reader says, with {case} in it."""
 
     text: str
     do: Do
@@ -30,29 +31,35 @@ class Choice:
 
 # In the order in which they stand.
 REVIEWERS: Mapping[Action, Choice] = {
-    Action.ACKNOWLEDGE: Choice("Acknowledge", Do.ACKNOWLEDGE, "Acknowledge {}", "primary"),
-    Action.PULL_IN: Choice("Pull into review…", Do.PULL_IN, "Pull {} into review"),
-    Action.APPROVE: Choice("Approve…", Do.APPROVE, "Approve {}, opens a form", "primary"),
-    Action.JUDGE_EVIDENCE: Choice("Evidence…", Do.JUDGE_EVIDENCE, "Accept or refuse the evidence of {}"),
-    Action.ASK: Choice("Ask…", Do.ASK, "Ask the requester of {} a question"),
-    Action.DECLINE: Choice("Decline…", Do.DECLINE, "Decline {}, opens a form", "danger"),
-    Action.REASSIGN: Choice("Hand over…", Do.HAND_OVER, "Hand {} over to another reviewer"),
-    Action.REVOKE: Choice("Revoke…", Do.REVOKE, "Revoke the approval of {}, opens a form"),
-    Action.SEND_BACK: Choice("Send back…", Do.SEND_BACK, "Send {} back to review"),
-    Action.CLOSE: Choice("Close…", Do.CLOSE, "Close {}, opens a form"),
+    Action.ACKNOWLEDGE: Choice(N_("Acknowledge"), Do.ACKNOWLEDGE, N_("Acknowledge {case}"), "primary"),
+    Action.PULL_IN: Choice(N_("Pull into review…"), Do.PULL_IN, N_("Pull {case} into review")),
+    Action.APPROVE: Choice(N_("Approve…"), Do.APPROVE, N_("Approve {case}, opens a form"), "primary"),
+    Action.JUDGE_EVIDENCE: Choice(
+        N_("Evidence…"), Do.JUDGE_EVIDENCE, N_("Accept or refuse the evidence of {case}")
+    ),
+    Action.ASK: Choice(N_("Ask…"), Do.ASK, N_("Ask the requester of {case} a question")),
+    Action.DECLINE: Choice(N_("Decline…"), Do.DECLINE, N_("Decline {case}, opens a form"), "danger"),
+    Action.REASSIGN: Choice(N_("Hand over…"), Do.HAND_OVER, N_("Hand {case} over to another reviewer")),
+    Action.REVOKE: Choice(N_("Revoke…"), Do.REVOKE, N_("Revoke the approval of {case}, opens a form")),
+    Action.SEND_BACK: Choice(N_("Send back…"), Do.SEND_BACK, N_("Send {case} back to review")),
+    Action.CLOSE: Choice(N_("Close…"), Do.CLOSE, N_("Close {case}, opens a form")),
 }
 REQUESTERS: Mapping[Action, Choice] = {
-    Action.ANSWER: Choice("Answer…", Do.ANSWER, "Answer the question about {}", "primary"),
+    Action.ANSWER: Choice(N_("Answer…"), Do.ANSWER, N_("Answer the question about {case}"), "primary"),
     Action.FINISH_CONDITION: Choice(
-        "Condition met…", Do.FINISH_CONDITION, "Say which condition of {} is met"
+        N_("Condition met…"), Do.FINISH_CONDITION, N_("Say which condition of {case} is met")
     ),
-    Action.SHOW_EVIDENCE: Choice("Show evidence…", Do.SHOW_EVIDENCE, "Show evidence for {}, opens a form"),
-    Action.REVISE: Choice("Change answers", Do.REVISE, "Change the answers of {}"),
-    Action.WITHDRAW: Choice("Withdraw…", Do.WITHDRAW, "Withdraw {}"),
-    Action.CLOSE: Choice("Close…", Do.CLOSE, "Close {}, opens a form"),
+    Action.SHOW_EVIDENCE: Choice(
+        N_("Show evidence…"), Do.SHOW_EVIDENCE, N_("Show evidence for {case}, opens a form")
+    ),
+    Action.REVISE: Choice(N_("Change answers"), Do.REVISE, N_("Change the answers of {case}")),
+    Action.WITHDRAW: Choice(N_("Withdraw…"), Do.WITHDRAW, N_("Withdraw {case}")),
+    Action.CLOSE: Choice(N_("Close…"), Do.CLOSE, N_("Close {case}, opens a form")),
 }
-GOES_FINAL = Choice("It goes final…", Do.GO_FINAL, "Ask anew, as what {} allows goes final")
-TEMPLATE = Choice("Use as a template", Do.USE_AS_TEMPLATE, "Begin a new request with the answers of {}")
+GOES_FINAL = Choice(N_("It goes final…"), Do.GO_FINAL, N_("Ask anew, as what {case} allows goes final"))
+TEMPLATE = Choice(
+    N_("Use as a template"), Do.USE_AS_TEMPLATE, N_("Begin a new request with the answers of {case}")
+)
 
 
 def reviewer_buttons(case: Case, roles: Collection[ReviewerRole], *, admin: bool = False) -> list[Element]:
@@ -113,9 +120,10 @@ def next_step_button(case: Case, roles: Collection[ReviewerRole]) -> Element | N
 
 def details_button(case_id: str) -> Element:
     """Opens all answers and the record of a case."""
-    return blocks.button("Details", Do.SHOW_DETAILS, case_id, spoken=f"Details of {case_id}")
+    said = _("Details of {case}").format(case=case_id)
+    return blocks.button(_("Details"), Do.SHOW_DETAILS, case_id, spoken=said)
 
 
 def _button(case: Case, choice: Choice) -> Element:
-    said = choice.spoken.format(case.id)
-    return blocks.button(choice.text, choice.do, case.id, style=choice.style, spoken=said)
+    said = _(choice.spoken).format(case=case.id)
+    return blocks.button(_(choice.text), choice.do, case.id, style=choice.style, spoken=said)

@@ -5,6 +5,7 @@ Pure. It goes to them directly, for they may be neither the requester nor a revi
 
 from collections.abc import Sequence
 
+from bot.language import _
 from bot.views import blocks
 from bot.views.card import BY_BUTTON
 from bot.views.case_parts import condition_line, title
@@ -30,7 +31,7 @@ def owner_note(
     reason = [blocks.quoted(piece) for piece in paragraphs(why or "")]
     parts = [
         fixed(blocks.section(said), title(case), *reason),
-        listed("Conditions", [condition_line(term) for term in terms], 1, BY_BUTTON),
+        listed(_("Conditions"), [condition_line(term) for term in terms], 1, _(BY_BUTTON)),
         fixed(blocks.actions("own_case", met_button(case), details_button(case.id))),
     ]
     return Post(spoken(said, told), fit(parts))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.ids import Callback
+from bot.language import N_, _, pgettext
 from bot.views import blocks
 from bot.views.answers import all_facts
 from bot.views.blocks import Block, Element, words_of
@@ -32,8 +33,8 @@ VIEW_CHARACTERS = 60_000
 EVENTS = 30
 COMMENTS = 20
 COMMENT_MOST = 1000
-REST = "Details opens all of it."
-COMMENTED = "Replies in the thread, none of them a decision"
+REST = N_("Details opens all of it.")
+COMMENTED = N_("Replies in the thread, none of them a decision")
 
 
 def details_view(
@@ -48,7 +49,8 @@ def details_view(
     `today`: the day where the production is.
     """
     parts = _parts(case, production, comments, today)
-    return blocks.modal(Callback.DETAILS, shorten(f"Case {case.id}", 24), fit(parts, VIEW_CHARACTERS))
+    heading = pgettext("title of a form, at most 24 characters", "Case {case}").format(case=case.id)
+    return blocks.modal(Callback.DETAILS, shorten(heading, 24), fit(parts, VIEW_CHARACTERS))
 
 
 def details_post(
@@ -65,19 +67,20 @@ def _parts(
     comments: Sequence[Comment],
     today: date | None,
 ) -> list[Part]:
+    rest = _(REST)
     return [
         fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
-        decision(case, 0, REST, today),
+        decision(case, 0, rest, today),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case)),
-        listed(CHANGED, change_lines(case), 0, REST),
-        description(case, 0, REST),
-        listed("The answers", all_facts(case.request), 0, REST),
-        listed(TOLD, finding_lines(case.assessment), 0, REST),
-        listed("Explained", explained_lines(case.assessment), 0, REST),
-        listed("What must be shown", need_standing_lines(case), 0, REST),
-        listed("Evidence", [piece_told(case, piece) for piece in case.evidence], 0, REST),
-        listed(COMMENTED, [_comment(each) for each in comments[-COMMENTS:]], 0, REST),
-        listed("The record", [_event(case, event) for event in case.events[-EVENTS:]], 0, REST),
+        listed(_(CHANGED), change_lines(case), 0, rest),
+        description(case, 0, rest),
+        listed(_("The answers"), all_facts(case.request), 0, rest),
+        listed(_(TOLD), finding_lines(case.assessment), 0, rest),
+        listed(_("Explained"), explained_lines(case.assessment), 0, rest),
+        listed(_("What must be shown"), need_standing_lines(case), 0, rest),
+        listed(_("Evidence"), [piece_told(case, piece) for piece in case.evidence], 0, rest),
+        listed(_(COMMENTED), [_comment(each) for each in comments[-COMMENTS:]], 0, rest),
+        listed(_("The record"), [_event(case, event) for event in case.events[-EVENTS:]], 0, rest),
         fixed(blocks.context(words("card", "reading", assessment=case.assessment))),
     ]
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.ids import Callback
+from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
+from bot.views.case_parts import done_by
 from bot.views.fields import Values, chosen_value, typed
-from bot.views.review_form import review_form
+from bot.views.review_form import review_form, under
+from bot.views.sentences import sentence
+from bot.views.stored_words import told
 from bot.views.text import inline, paragraphs, told_time, words
 from policy import Need
 from storage import Case, Evidence, NeedStanding
@@ -20,8 +24,8 @@ PIECE, WHY, ELSEWHERE = "piece.", "reason.", "elsewhere."
 ACCEPT, REFUSE = "accept", "refuse"
 REASON_MOST = 1000
 WHERE_MOST = 500
-OWES_REASON = "Please say why you refuse it. The requester reads it."
-NOTHING = "Nothing is chosen yet: accept or refuse something, or say where you saw it."
+OWES_REASON = N_("Please say why you refuse it. The requester reads it.")
+NOTHING = N_("Nothing is chosen yet: accept or refuse something, or say where you saw it.")
 # A modal has room for a hundred blocks: so many for a piece, for a need, and for the form itself.
 ROOM, OF_PIECE, OF_NEED, OF_FORM = 100, 4, 3, 4
 
@@ -61,7 +65,7 @@ def _shown(case: Case) -> set[int]:
 
 
 def _need(case: Case, need: Need, shown: set[int]) -> list[Block]:
-    heading = blocks.rich(blocks.line(words_of(need.text, bold=True)))
+    heading = blocks.rich(blocks.line(words_of(told(need.text), bold=True)))
     there = case.shown_for(need.kind)
     pieces = [block for piece in there if piece.number in shown for block in _piece(case, piece)]
     left = sum(piece.number not in shown for piece in there)
@@ -69,22 +73,23 @@ def _need(case: Case, need: Need, shown: set[int]) -> list[Block]:
     if case.standing_of(need.kind) is NeedStanding.ACCEPTED:
         return [heading, *pieces, *more]
     where = blocks.text_input("where", most=WHERE_MOST)
-    label = "Seen elsewhere? Say where, and it counts as accepted by you"
+    label = _("Seen elsewhere? Say where, and it counts as accepted by you")
     return [heading, *pieces, *more, blocks.field(f"{ELSEWHERE}{need.kind}", label, where, optional=True)]
 
 
 def _piece(case: Case, piece: Evidence) -> list[Block]:
-    told = [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))), *_note(piece)]
+    shown = [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))), *_note(piece)]
     if not piece.is_checked:
-        return told
-    options = [blocks.option("Accept", ACCEPT), blocks.option("Refuse", REFUSE)]
-    label = f"Evidence {piece.number}: do you accept it?"
+        return shown
+    options = [blocks.option(_("Accept"), ACCEPT), blocks.option(_("Refuse"), REFUSE)]
+    label = _("Evidence {number}: do you accept it?").format(number=piece.number)
+    reason = _("If you refuse evidence {number}: why").format(number=piece.number)
     judged = f"{piece.number}#{piece.judged}"
     why = blocks.text_input("reason", most=REASON_MOST)
     return [
-        *told,
+        *shown,
         blocks.field(f"{PIECE}{judged}", label, blocks.radios("verdict", options), optional=True),
-        blocks.field(f"{WHY}{judged}", f"If you refuse evidence {piece.number}: why", why, optional=True),
+        blocks.field(f"{WHY}{judged}", reason, why, optional=True),
     ]
 
 
@@ -100,8 +105,13 @@ def _note(piece: Evidence) -> list[Block]:
 
 def piece_line(piece: Evidence) -> list[Element]:
     """A piece on one line, without its note."""
-    said = [words_of(f"{piece.number}. "), *_thing(piece), words_of(" shown by ")]
-    return [*said, blocks.person(piece.by.user), words_of(", "), blocks.moment(piece.at, told_time(piece.at))]
+    return sentence(
+        _("{number}. {thing} shown by {who}, {when}"),
+        number=str(piece.number),
+        thing=_thing(piece),
+        who=blocks.person(piece.by.user),
+        when=blocks.moment(piece.at, told_time(piece.at)),
+    )
 
 
 def _thing(piece: Evidence) -> list[Element]:
@@ -110,25 +120,28 @@ def _thing(piece: Evidence) -> list[Element]:
         named = blocks.link(piece.link, name) if piece.link else words_of(name)
         kilobytes = max(piece.file.size // 1000, 1)
         sha = piece.file.sha256
-        return [named, words_of(f" ({kilobytes} kB, {f'SHA-256 {sha}' if sha else 'being checked'})")]
+        said = _("{file} ({size} kB, SHA-256 {digest})") if sha else _("{file} ({size} kB, being checked)")
+        return sentence(said, file=named, size=str(kilobytes), digest=sha or "")
     if piece.link is not None:
         return [blocks.link(piece.link, inline(piece.link, 200))]
-    return [words_of("A note,")]
+    return [words_of(_("A note,"))]
 
 
 def verdict_words(case: Case, piece: Evidence) -> list[Element]:
     """What was said of a piece, by whom; nothing before that."""
     verdict = piece.verdict
     if verdict is None:
-        return [words_of(". Nobody has judged it yet.")]
-    if verdict.accepted:
-        old = "" if verdict.revision == case.revision else f" for revision {verdict.revision}"
-        done = f"Accepted{old}"
-    else:
-        done = "Refused"
-    by = [words_of(" by "), blocks.person(verdict.by.user)] if verdict.by else []
-    why = [words_of(f": {inline(verdict.reason, REASON_MOST)}")] if verdict.reason else [words_of(".")]
-    return [words_of(". "), words_of(done, bold=True), *by, *why]
+        return [words_of(f". {_('Nobody has judged it yet.')}")]
+    done = _("Refused")
+    if verdict.accepted and verdict.revision == case.revision:
+        done = _("Accepted")
+    elif verdict.accepted:
+        done = _("Accepted for revision {number}").format(number=verdict.revision)
+    judged = done_by(done, verdict.by)
+    if not verdict.reason:
+        return [words_of(". "), *judged, words_of(".")]
+    reason = inline(verdict.reason, REASON_MOST)
+    return [words_of(". "), *sentence(_("{done}: {reason}"), done=judged, reason=reason)]
 
 
 def read_evidence(values: Values, kinds: Sequence[str]) -> ReadEvidence:
@@ -143,7 +156,7 @@ def read_evidence(values: Values, kinds: Sequence[str]) -> ReadEvidence:
 
 
 def _read(block: str, state: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -> Said | None:
-    number, _, seen = block.removeprefix(PIECE).partition("#")
+    number, _hash, seen = block.removeprefix(PIECE).partition("#")
     chosen = chosen_value(state)
     if chosen not in (ACCEPT, REFUSE) or not number.isdecimal():
         return None
@@ -155,12 +168,12 @@ def _wrong(read: ReadEvidence, states: Mapping[str, Any]) -> dict[str, str]:
     wrong = {}
     for each in read.said:
         if not each.accepted and each.reason is None:
-            wrong[f"{WHY}{each.number}#{each.seen}"] = OWES_REASON
+            wrong[f"{WHY}{each.number}#{each.seen}"] = _(OWES_REASON)
         if len(each.reason or "") > REASON_MOST:
-            wrong[f"{WHY}{each.number}#{each.seen}"] = f"Please keep it under {REASON_MOST} characters."
+            wrong[f"{WHY}{each.number}#{each.seen}"] = under(REASON_MOST)
     for kind, where in read.elsewhere.items():
         if len(where) > WHERE_MOST:
-            wrong[f"{ELSEWHERE}{kind}"] = f"Please keep it under {WHERE_MOST} characters."
+            wrong[f"{ELSEWHERE}{kind}"] = under(WHERE_MOST)
     if not read.said and not read.elsewhere and states:
-        wrong[next(iter(states))] = NOTHING
+        wrong[next(iter(states))] = _(NOTHING)
     return wrong

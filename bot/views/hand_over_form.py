@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.ids import Callback
+from bot.language import N_, _, tell
 from bot.views import blocks
 from bot.views.blocks import Block, words_of
 from bot.views.case_parts import member
-from bot.views.fields import Values, typed
+from bot.views.fields import Values, too_long, typed
 from bot.views.review_form import REASON_MOST, review_form
 from bot.views.text import words
 from storage import Case
 
 TO, REASON = "to", "reason"
 NAMED = 50
-CHOOSE = "Please choose somebody."
+CHOOSE = N_("Please choose somebody.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class ReadHandOver:
 def hand_over_form(case: Case, possible: Sequence[str], *, channel: str | None = None) -> Block:
     """Asks to whom. `possible`: who can decide, as the set-up names them; `channel`: of the button."""
     named = [[member(entry)] for entry in possible[:NAMED]]
-    can = blocks.rich(blocks.line(words_of("They can decide on it:", bold=True)), blocks.bullets(named))
+    can = blocks.rich(blocks.line(words_of(_("They can decide on it:"), bold=True)), blocks.bullets(named))
     said = blocks.section(words("review", "hand_over", possible=bool(named)))
     why = blocks.text_input(REASON, multiline=True, most=REASON_MOST)
     return review_form(
@@ -40,8 +41,8 @@ def hand_over_form(case: Case, possible: Sequence[str], *, channel: str | None =
         channel,
         Callback.HAND_OVER,
         [said, *([can] if named else [])],
-        blocks.field(TO, "To whom", blocks.person_select(TO, "Choose a person")),
-        blocks.field(REASON, "Why", why, hint="They read this.", optional=True),
+        blocks.field(TO, _("To whom"), blocks.person_select(TO, _("Choose a person"))),
+        blocks.field(REASON, _("Why"), why, hint=_("They read this."), optional=True),
     )
 
 
@@ -50,7 +51,7 @@ def read_hand_over(values: Values) -> ReadHandOver:
     states = {block: next(iter(states.values()), {}) for block, states in values.items()}
     to = states.get(TO, {}).get("selected_user") or ""
     reason = typed(states.get(REASON, {}))
-    wrong = {} if to else {TO: CHOOSE}
+    wrong = {} if to else {TO: _(CHOOSE)}
     if len(reason) > REASON_MOST:
-        wrong[REASON] = f"Please keep it under {REASON_MOST} characters; these are {len(reason)}."
+        wrong[REASON] = tell(too_long(REASON_MOST, len(reason)))
     return ReadHandOver(to, reason or None, wrong)

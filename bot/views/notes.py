@@ -5,12 +5,13 @@ Pure. An updated message notifies nobody, so what somebody must not miss is said
 
 from collections.abc import Sequence
 
+from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, BY_STATUS, decision_note
 from bot.views.case_parts import said_with, stamp, title
 from bot.views.choices import details_button, own_buttons
-from bot.views.difference import CHANGED, change_lines
+from bot.views.difference import CHANGED, change_lines, changed_topics
 from bot.views.proof_notes import proof_body, proof_buttons
 from bot.views.reasons import listed
 from bot.views.standing import done_words, handed_to, production_name
@@ -36,10 +37,10 @@ def event_note(
     why = proof_body(case, event) or [blocks.quoted(piece) for piece in paragraphs(said_with(event) or "")]
     parts = [
         fixed(blocks.rich(blocks.line(*stamp(event, case))), title(case), *why),
-        listed(CHANGED, changed, 1, BY_BUTTON),
+        listed(_(CHANGED), changed, 1, _(BY_BUTTON)),
         fixed(*([blocks.section(called)] if called else []), *_turn(case, event, target)),
     ]
-    topics = [str(topic["text"]).strip(": ") for topic, *_ in changed]
+    topics = changed_topics(case) if revised else []
     return Post(spoken(called, _spoken(case, production, event, target, topics)), fit(parts))
 
 
@@ -63,7 +64,7 @@ def _spoken(
 def _turn(case: Case, event: Event, target: str) -> list[Block]:
     """What the reader can do now, while the case still stands as the event left it."""
     if case.status is not event.after:
-        return [blocks.context(BY_STATUS.format(case.id))]
+        return [blocks.context(_(BY_STATUS).format(case.id))]
     if target == PRODUCTION:
         return [blocks.actions("case", details_button(case.id))]
     if target == REQUESTER and (buttons := own_buttons(case)):

@@ -6,6 +6,7 @@ Pure. A refusal's sentence is shown as it is; every other word stands in templat
 from collections.abc import Collection, Sequence
 
 from bot.ids import Do
+from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, case_told
@@ -13,6 +14,7 @@ from bot.views.case_parts import decision, title, with_whom
 from bot.views.choices import details_button, own_buttons, reviewer_buttons
 from bot.views.lists import case_rows
 from bot.views.reasons import listing
+from bot.views.sentences import topic
 from bot.views.standing import (
     production_name,
     required_roles,
@@ -25,6 +27,13 @@ from storage import Case, Production
 
 LISTED = 15
 SENTENCE = 2000
+# For whom a message is, in the middle of a sentence.
+TARGETS = {
+    "contact": N_("contact"),
+    "legal": N_("legal"),
+    "requester": N_("requester"),
+    "production": N_("production"),
+}
 
 
 def _said(block: str, *more: Block, **values: object) -> Post:
@@ -38,14 +47,16 @@ def help_notice() -> Post:
 
 
 def _start_button() -> Block:
-    return blocks.button("Check a use", Do.OPEN_FORM, "help", style="primary")
+    return blocks.button(_("Check a use"), Do.OPEN_FORM, "help", style="primary")
 
 
 def list_notice(cases: Sequence[Case], productions: Sequence[Production] = ()) -> Post:
     """The cases that the reader may see, newest first."""
     if not cases:
         return _said("nothing_listed", blocks.actions("help", _start_button()))
-    return Post(words("notices", "listed", count=len(cases)), case_rows("Cases", cases, productions, LISTED))
+    return Post(
+        words("notices", "listed", count=len(cases)), case_rows(_("Cases"), cases, productions, LISTED)
+    )
 
 
 def status_notice(
@@ -64,7 +75,7 @@ def status_notice(
         "notices", "status", case=case, status=status_words(case), name=production_name(case, production)
     )
     shown = [*with_whom(case, production), blocks.actions("own_case", *buttons)]
-    return Post(spoken(said), fit([fixed(head, title(case)), decision(case, 1, BY_BUTTON), fixed(*shown)]))
+    return Post(spoken(said), fit([fixed(head, title(case)), decision(case, 1, _(BY_BUTTON)), fixed(*shown)]))
 
 
 def refused(sentence: str) -> Post:
@@ -76,7 +87,7 @@ def already_decided(case: Case) -> Post:
     """For a click that came late: where the case stands now, who brought it there, and when."""
     late = words("notices", "late", case=case)
     head = blocks.rich(blocks.line(blocks.words_of(f"{status_words(case)} · {case.id}", bold=True)))
-    parts = [fixed(blocks.section(late), head, title(case)), decision(case, 1, BY_BUTTON)]
+    parts = [fixed(blocks.section(late), head, title(case)), decision(case, 1, _(BY_BUTTON))]
     return Post(spoken(late, status_words(case), case_told(case)), fit(parts))
 
 
@@ -88,7 +99,7 @@ def unknown_error(token: str) -> Post:
 def continue_draft(draft_id: str) -> Post:
     """The way back to a form that could not be opened or stored in time."""
     go_on = blocks.button(
-        "Continue", Do.CONTINUE_DRAFT, draft_id, style="primary", spoken="Continue your request"
+        _("Continue"), Do.CONTINUE_DRAFT, draft_id, style="primary", spoken=_("Continue your request")
     )
     return _said("continue_draft", blocks.actions("continue", go_on))
 
@@ -99,11 +110,8 @@ def guidance_list(pack: Pack) -> Post:
     sections: dict[str, list[str]] = {}
     for clause in pack.clauses.values():
         sections.setdefault(clause.section, []).append(clause.id)
-    rows = [
-        [blocks.words_of(f"{section}: ", bold=True), blocks.words_of(", ".join(ids))]
-        for section, ids in sections.items()
-    ]
-    part = Part(lambda room: listing("Clauses", rows, room, ""))
+    rows = [[topic(_(section)), blocks.words_of(f" {', '.join(ids)}")] for section, ids in sections.items()]
+    part = Part(lambda room: listing(_("Clauses"), rows, room, ""))
     return Post(head.text, fit([fixed(*head.blocks), part]))
 
 
@@ -127,13 +135,14 @@ def unrouted_alert(case: Case) -> Post:
 
 
 def _setup_button() -> Block:
-    return blocks.button("Set-up…", Do.SETUP, "alert", spoken="Productions and who reviews them")
+    return blocks.button(_("Set-up…"), Do.SETUP, "alert", spoken=_("Productions and who reviews them"))
 
 
 def undeliverable_alert(case: Case, target: str, channel: str, error: str) -> Post:
     """For the admins: a message that Slack refuses for good."""
     more = blocks.actions("case", _setup_button(), details_button(case.id))
-    return _said("undeliverable", more, case=case, target=target, channel=channel, error=error)
+    reader = _(TARGETS.get(target, target))
+    return _said("undeliverable", more, case=case, target=reader, channel=channel, error=error)
 
 
 def nothing_to_tell() -> Post:

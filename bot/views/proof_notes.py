@@ -6,6 +6,7 @@ Pure. A note is about one event; what it changed is found again by its moment.
 import json
 
 from bot.ids import Do
+from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block, Element
 from bot.views.card import BY_BUTTON
@@ -28,8 +29,8 @@ def proof_body(case: Case, event: Event) -> list[Block]:
         why = [blocks.quoted(piece) for piece in paragraphs(event.why or "")]
         return [blocks.rich(blocks.bullets([condition_line(found[1])])), *why]
     told = [piece_told(case, piece) for piece in _pieces(case, event)]
-    heading = "What was refused" if event.action == Action.JUDGE_EVIDENCE else "What was shown"
-    return listing(heading, told, ROOM, BY_BUTTON)
+    heading = _("What was refused") if event.action == Action.JUDGE_EVIDENCE else _("What was shown")
+    return listing(heading, told, ROOM, _(BY_BUTTON))
 
 
 def _finished(case: Case, event: Event) -> tuple[ReviewerRole, Condition] | None:
@@ -51,8 +52,8 @@ def _pieces(case: Case, event: Event) -> list[Evidence]:
 def proof_buttons(case: Case, event: Event) -> list[Element]:
     """What a reviewer can do about it."""
     if event.action == Action.SHOW_EVIDENCE and case.status in OPEN:
-        said = f"Accept or refuse the evidence of {case.id}"
-        return [blocks.button("Evidence…", Do.JUDGE_EVIDENCE, case.id, style="primary", spoken=said)]
+        said = _("Accept or refuse the evidence of {case}").format(case=case.id)
+        return [blocks.button(_("Evidence…"), Do.JUDGE_EVIDENCE, case.id, style="primary", spoken=said)]
     found = _finished(case, event)
     return [] if found is None or found[1].accepted else _judging(case, *found)
 
@@ -61,9 +62,9 @@ def _judging(case: Case, role: ReviewerRole, term: Condition) -> list[Element]:
     """Accepts what was said of a condition, exactly as it was said; or opens the condition again."""
     of = {"case": case.id, "role": role.value, "number": term.number}
     mark = json.dumps({**of, "seen": term.done.at.isoformat() if term.done else ""})
-    accept = f"Accept that the condition of {case.id} is met"
-    reopen = f"Open the condition of {case.id} again, opens a form"
+    accept = _("Accept that the condition of {case} is met").format(case=case.id)
+    reopen = _("Open the condition of {case} again, opens a form").format(case=case.id)
     return [
-        blocks.button("Accept", Do.ACCEPT_CONDITION, mark, style="primary", spoken=accept),
-        blocks.button("Open again…", Do.RETURN_CONDITION, mark, spoken=reopen),
+        blocks.button(_("Accept"), Do.ACCEPT_CONDITION, mark, style="primary", spoken=accept),
+        blocks.button(_("Open again…"), Do.RETURN_CONDITION, mark, spoken=reopen),
     ]

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.ids import Callback
+from bot.language import N_, _, tell
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.case_parts import question_part
-from bot.views.fields import Values, typed
+from bot.views.fields import Values, too_long, typed
 from bot.views.review_form import REASON_MOST, review_form
-from bot.views.standing import ROLES
+from bot.views.standing import role_words
 from bot.views.text import words
 from policy import ReviewerRole
 from storage import Case
 
-REQUESTER_READS = "The requester reads this."
-CONTACTS_READ = "Your contacts read this."
-SAY_WHY = "Please say why. The requester reads it."
+REQUESTER_READS = N_("The requester reads this.")
+CONTACTS_READ = N_("Your contacts read this.")
+SAY_WHY = N_("Please say why. The requester reads it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,17 @@ class Asked:
 
 
 ASKED: Mapping[Callback, Asked] = {
-    Callback.DECLINE: Asked("Why"),
-    Callback.PULL_IN: Asked("What do you want to look at?"),
-    Callback.REVOKE: Asked("Why", "Everybody who was told of the approval reads this."),
-    Callback.SEND_BACK: Asked("Why", "The requester and the other reviewers read this."),
-    Callback.ASK: Asked("Your question", REQUESTER_READS, "Please write your question."),
-    Callback.ANSWER: Asked("Your answer", CONTACTS_READ, "Please write your answer."),
-    Callback.WITHDRAW: Asked("Why", CONTACTS_READ, None),
-    Callback.RETURN_CONDITION: Asked("What is missing?", "Who sees to it, and the requester, read this."),
-    Callback.CLOSE: Asked("Why", "Everybody who may read the case can read this.", None),
+    Callback.DECLINE: Asked(N_("Why")),
+    Callback.PULL_IN: Asked(N_("What do you want to look at?")),
+    Callback.REVOKE: Asked(N_("Why"), N_("Everybody who was told of the approval reads this.")),
+    Callback.SEND_BACK: Asked(N_("Why"), N_("The requester and the other reviewers read this.")),
+    Callback.ASK: Asked(N_("Your question"), REQUESTER_READS, N_("Please write your question.")),
+    Callback.ANSWER: Asked(N_("Your answer"), CONTACTS_READ, N_("Please write your answer.")),
+    Callback.WITHDRAW: Asked(N_("Why"), CONTACTS_READ, None),
+    Callback.RETURN_CONDITION: Asked(
+        N_("What is missing?"), N_("Who sees to it, and the requester, read this.")
+    ),
+    Callback.CLOSE: Asked(N_("Why"), N_("Everybody who may read the case can read this."), None),
 }
 
 
@@ -48,14 +51,14 @@ def reason_form(
     callback: Callback, case: Case, role: ReviewerRole = ReviewerRole.CONTACT, *, channel: str | None = None
 ) -> Block:
     """The form for an action of `ASKED`. `role`: in which they act; `channel`: where they pressed."""
-    said = blocks.section(words("review", str(callback), case=case, role=ROLES[role]))
+    said = blocks.section(words("review", str(callback), case=case, role=role_words(role)))
     quoted = question_part(case) if callback is Callback.ANSWER else []
     return review_form(case, channel, callback, [said, *quoted], _field(ASKED[callback]))
 
 
 def _field(asked: Asked) -> Block:
     element = blocks.text_input("reason", multiline=True, most=REASON_MOST)
-    return blocks.field("reason", asked.label, element, hint=asked.hint, optional=asked.owed is None)
+    return blocks.field("reason", _(asked.label), element, hint=_(asked.hint), optional=asked.owed is None)
 
 
 def read_reason(callback: Callback, values: Values) -> tuple[str | None, dict[str, str]]:
@@ -64,7 +67,7 @@ def read_reason(callback: Callback, values: Values) -> tuple[str | None, dict[st
     said = typed(next(states, {}))
     owed = ASKED[callback].owed
     if not said and owed:
-        return None, {"reason": owed}
+        return None, {"reason": _(owed)}
     if len(said) > REASON_MOST:
-        return None, {"reason": f"Please keep it under {REASON_MOST} characters; these are {len(said)}."}
+        return None, {"reason": tell(too_long(REASON_MOST, len(said)))}
     return said or None, {}

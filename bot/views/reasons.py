@@ -5,14 +5,17 @@ Knows the policy's values and the guidance's clauses; nothing of cases.
 
 from collections.abc import Iterable, Sequence
 
+from bot.language import N_, _, ngettext
 from bot.views import blocks
 from bot.views.blocks import Block, Element, link, words_of
+from bot.views.sentences import topic
+from bot.views.stored_words import told
 from bot.views.text import Part, inline, size
 from policy import Assessment, Finding, Need, PackError, is_crosscheck, load_pack
 
 # The reasons speak to the requester; whoever else reads them has to know that.
-TOLD = "Why, as the requester was told"
-OURS = " Our own reading, beyond the text."
+TOLD = N_("Why, as the requester was told")
+OURS = N_("Our own reading, beyond the text.")
 
 
 def finding_lines(assessment: Assessment) -> list[list[Element]]:
@@ -24,13 +27,13 @@ def finding_lines(assessment: Assessment) -> list[list[Element]]:
 def _finding_line(finding: Finding, guidance: str) -> list[Element]:
     section, ours = _cited(finding.clause, guidance)
     tools = f" ({', '.join(inline(tool, 60) for tool in finding.tools)})" if finding.tools else ""
-    said = f"{finding.because}{tools}{OURS if ours else ''} "
-    return [words_of(said), link(finding.source, section)]
+    remark = f" {_(OURS)}" if ours else ""
+    return [words_of(f"{told(finding.because)}{tools}{remark} "), link(finding.source, section)]
 
 
 def explained_lines(assessment: Assessment) -> list[list[Element]]:
     """Words that seemed to contradict an answer, each with what the requester says of it."""
-    return [[words_of(advice.text)] for advice in assessment.advice if is_crosscheck(advice.clause)]
+    return [[words_of(told(advice.text))] for advice in assessment.advice if is_crosscheck(advice.clause)]
 
 
 def _cited(clause: str, guidance: str) -> tuple[str, bool]:
@@ -38,20 +41,20 @@ def _cited(clause: str, guidance: str) -> tuple[str, bool]:
     try:
         found = load_pack(guidance).clauses[clause]
     except (PackError, KeyError):
-        return "Guidance", False
-    return found.section, found.extension
+        return _("Guidance"), False
+    return _(found.section), found.extension
 
 
 def need_lines(needs: Iterable[Need]) -> list[list[Element]]:
     """What must be shown; what is missing and holds up an approval comes first."""
     ordered = sorted(needs, key=lambda need: (need.declared, not need.blocking))
-    return [[words_of(f"{_stated(need)}:", bold=True), words_of(f" {need.text}")] for need in ordered]
+    return [[topic(_stated(need)), words_of(f" {told(need.text)}")] for need in ordered]
 
 
 def _stated(need: Need) -> str:
     if need.declared:
-        return "Stated, to be shown"
-    return "Missing, needed before approval" if need.blocking else "To be shown"
+        return _("Stated, to be shown")
+    return _("Missing, needed before approval") if need.blocking else _("To be shown")
 
 
 def missing_needs(assessment: Assessment) -> list[Need]:
@@ -74,13 +77,18 @@ def listing(heading: str, items: Sequence[Sequence[Element]], room: int, rest: s
         return []
     for count in range(len(items), -1, -1):
         left = len(items) - count
-        more = [[words_of(f"… and {left} more. {rest}")]] if left else []
+        more = [[words_of(_more(left, rest))]] if left else []
         block = blocks.rich(
             blocks.line(words_of(heading, bold=True)), blocks.bullets([*items[:count], *more])
         )
         if size([block]) <= room or count == 0:
             return [block]
     return []
+
+
+def _more(count: int, rest: str) -> str:
+    said = ngettext("… and {count} more. {rest}", "… and {count} more. {rest}", count)
+    return said.format(count=count, rest=rest)
 
 
 def listed(heading: str, items: Sequence[Sequence[Element]], turn: int, rest: str) -> Part:

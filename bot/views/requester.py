@@ -6,6 +6,7 @@ Pure. It says "go ahead" only when the case stands in the contact's channel; eve
 from collections.abc import Sequence
 from datetime import date
 
+from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, case_told
@@ -43,14 +44,14 @@ def requester_message(
     gaps = _gaps(case, production) if channels else ""
     head = [blocks.header(f"{headline} · {case.id}"), title(case), blocks.section(now)]
     origin = [blocks.quoted(made_from(case))] if case.made_from else []
-    held = _held(case)
+    held, rest = _held(case), _(BY_BUTTON)
     needs = need_standing_lines(case) if _waits(case) else []
     parts = [
         fixed(*head, *origin),
-        decision(case, 1, BY_BUTTON, today),
+        decision(case, 1, rest, today),
         fixed(*_notes(gaps, words("requester", "held_below") if held else "")),
-        listed("Why", finding_lines(case.assessment) if _waits(case) else [], 3, BY_BUTTON),
-        listed("What must be shown", needs, 2, BY_BUTTON),
+        listed(_("Why"), finding_lines(case.assessment) if _waits(case) else [], 3, rest),
+        listed(_("What must be shown"), needs, 2, rest),
         fixed(*(reviewers(case) if channels else []), *_buttons(case), *unreviewed()),
     ]
     said = words("requester", "spoken", case=case, headline=headline, name=production_name(case, production))
@@ -62,7 +63,7 @@ def _told(
 ) -> tuple[str, str]:
     """The headline, and what the requester may do now."""
     if case.status in (Status.SHARED, Status.IN_REVIEW) and not shared_with and not channels:
-        return "🛑 Do not start: nobody was found", words("requester", "nobody")
+        return _("🛑 Do not start: nobody was found"), words("requester", "nobody")
     if case.status is Status.SHARED:
         return _shared(shared_with)
     if case.status is Status.IN_REVIEW:
@@ -73,8 +74,8 @@ def _told(
 
 def _shared(shared_with: str | None) -> tuple[str, str]:
     if shared_with:
-        return "✅ Go ahead: it is shared", words("requester", "shared", channel=shared_with)
-    return "⏳ On its way: please wait", words("requester", "on_its_way")
+        return _("✅ Go ahead: it is shared"), words("requester", "shared", channel=shared_with)
+    return _("⏳ On its way: please wait"), words("requester", "on_its_way")
 
 
 def _places(case: Case, production: Production | None, channels: Sequence[str]) -> Sequence[str]:
@@ -86,9 +87,9 @@ def _places(case: Case, production: Production | None, channels: Sequence[str]) 
 
 def _in_review(case: Case, channels: Sequence[str]) -> tuple[str, str]:
     written = case.assessment.outcome is Outcome.WRITTEN_APPROVAL
-    headline = (
-        "🛑 Do not start: written approval is needed" if written else "⚠️ Wait for your contact's guidance"
-    )
+    headline = _("⚠️ Wait for your contact's guidance")
+    if written:
+        headline = _("🛑 Do not start: written approval is needed")
     missing = roles_in_words(awaited_roles(case))
     return headline, words("requester", "in_review", written=written, channels=channels, missing=missing)
 

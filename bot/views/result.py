@@ -3,15 +3,19 @@
 Pure. Before it is sent nothing says "go ahead".
 """
 
+from collections.abc import Sequence
+
 from bot.ids import Callback, Do
+from bot.language import _, pgettext
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.form import form_title, metadata
 from bot.views.reasons import explained_lines, finding_lines, listed, missing_needs, need_lines, other_needs
-from bot.views.standing import OUTCOMES, ROLES, roles_in_words
-from bot.views.text import fit, fixed, paragraphs, words
+from bot.views.standing import OUTCOMES, role_words, roles_in_words
+from bot.views.stored_words import told
+from bot.views.text import Mrkdwn, fit, fixed, paragraphs, words
 from bot.views.unreviewed import unreviewed
-from policy import Assessment, Counterfactual, Outcome, Route, is_crosscheck
+from policy import Assessment, Counterfactual, Outcome, ReviewerRole, Route, is_crosscheck
 from storage import Draft, Production
 
 VIEW_CHARACTERS = 60_000
@@ -29,18 +33,19 @@ def result_step(
     outcome = assessment.outcome
     revises = None if made_from else draft.case_id
     parts = [
-        fixed(blocks.context(words("result", "step")), blocks.header(OUTCOMES[outcome])),
+        fixed(blocks.context(words("result", "step")), blocks.header(_(OUTCOMES[outcome]))),
         fixed(blocks.section(words("result", str(outcome), revises=revises))),
         fixed(*_anew(made_from), *_blocked(assessment)),
-        listed("Why", finding_lines(assessment), 0, ""),
-        listed("Explained", explained_lines(assessment), 0, ""),
-        listed("What is needed, and from whom", _needed(assessment), 0, ""),
-        listed("What would change it", [_change(change) for change in assessment.counterfactuals], 0, ""),
+        listed(_("Why"), finding_lines(assessment), 0, ""),
+        listed(_("Explained"), explained_lines(assessment), 0, ""),
+        listed(_("What is needed, and from whom"), _needed(assessment), 0, ""),
+        listed(_("What would change it"), [*map(_change, assessment.counterfactuals)], 0, ""),
         fixed(*_who_gets_it(production, route), blocks.context(words("result", "reading"))),
         fixed(_buttons(assessment), *_advice(assessment), *unreviewed()),
     ]
     shown = fit(parts, VIEW_CHARACTERS)
-    return blocks.modal(Callback.FORM_RESULT, form_title(), shown, submit="Send", metadata=metadata(draft))
+    send = pgettext("button of a form, at most 24 characters", "Send")
+    return blocks.modal(Callback.FORM_RESULT, form_title(), shown, submit=send, metadata=metadata(draft))
 
 
 def _anew(made_from: str | None) -> list[Block]:
@@ -53,19 +58,24 @@ def _blocked(assessment: Assessment) -> list[Block]:
 
 
 def _needed(assessment: Assessment) -> list[list[Element]]:
-    kind = "The written approval" if assessment.outcome is Outcome.WRITTEN_APPROVAL else "The guidance"
-    asked = [[words_of(f"{kind} of {roles_in_words(assessment.reviewers)}.")]] if assessment.reviewers else []
-    return [*asked, *([*line, words_of(" From you.")] for line in need_lines(other_needs(assessment)))]
+    kind = _("The guidance of {roles}.")
+    if assessment.outcome is Outcome.WRITTEN_APPROVAL:
+        kind = _("The written approval of {roles}.")
+    roles = roles_in_words(assessment.reviewers)
+    asked = [[words_of(kind.format(roles=roles))]] if roles else []
+    yours = words_of(f" {_('From you.')}")
+    return [*asked, *([*line, yours] for line in need_lines(other_needs(assessment)))]
 
 
 def _change(change: Counterfactual) -> list[Element]:
-    return [words_of(change.text)]
+    tools = [tool["name"] for tool in change.changes.get("tools", ())]
+    return [words_of(told(change.text, tools))]
 
 
 def _who_gets_it(production: Production | None, route: Route) -> list[Block]:
     contacts = production.contacts if production else ()
     people = {contact.role: contact.people for contact in contacts}
-    reached = [(ROLES[role], people.get(role, ()), channel) for role, channel in route.channels]
+    reached = [_reached(role, people.get(role, ()), channel) for role, channel in route.channels]
     missing = roles_in_words(route.missing) if route.missing else ""
     return [
         blocks.section(
@@ -74,13 +84,17 @@ def _who_gets_it(production: Production | None, route: Route) -> list[Block]:
     ]
 
 
+def _reached(role: ReviewerRole, people: Sequence[str], channel: str) -> Mrkdwn:
+    return Mrkdwn(words("result", "one_reached", role=role_words(role), people=people, channel=channel))
+
+
 def _buttons(assessment: Assessment) -> Block:
     """Back leads to the step about the words, where there was one."""
     told = [*(found.clause for found in assessment.findings), *(known.clause for known in assessment.advice)]
     before = Callback.FORM_WORDS if any(map(is_crosscheck, told)) else Callback.FORM_FOLLOW_UPS
     return blocks.actions(
         "back",
-        blocks.button("Change answers", Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
+        blocks.button(_("Change answers"), Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
         blocks.button("Back", Do.BACK, before, spoken="Back to the step before"),
     )
 

@@ -11,18 +11,20 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.ids import Callback
+from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Block, words_of
 from bot.views.evidence_form import piece_line, verdict_words
 from bot.views.fields import Values, typed
-from bot.views.review_form import review_form
+from bot.views.review_form import review_form, under
+from bot.views.stored_words import told
 from bot.views.text import clean, words
 from policy import Need
 from storage import Case, File, NeedStanding
 
 FILES, LINK, NOTE = "files.", "link.", "note."
 FILE_TYPES = ("pdf", "png", "jpg", "jpeg", "docx", "xlsx", "eml", "txt")
-FILE_TYPES_TOLD = "PDF, PNG, JPG, Word, Excel, mail (EML) and text"
+FILE_TYPES_TOLD = N_("PDF, PNG, JPG, Word, Excel, mail (EML) and text")
 FILES_MOST = 10
 FILE_MOST_MB = 10
 FILE_MOST = FILE_MOST_MB * 1024 * 1024
@@ -31,8 +33,8 @@ NOTE_MOST = 1000
 # Of what was shown before for a need, the newest; Details shows everything.
 BEFORE = 2
 
-NOTHING = "Nothing is added yet. Please add a file or a link."
-WRONG_LINK = "Please give a whole link that begins with https://."
+NOTHING = N_("Nothing is added yet. Please add a file or a link.")
+WRONG_LINK = N_("Please give a whole link that begins with https://.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class _Attached(BaseModel):
 
 def is_file_type(name: str) -> bool:
     """Whether a file of this name is of a type that can be shown."""
-    _, dot, ending = name.rpartition(".")
+    _stem, dot, ending = name.rpartition(".")
     return bool(dot) and ending.lower() in FILE_TYPES
 
 
@@ -86,19 +88,23 @@ def needs_to_show(case: Case) -> list[Need]:
 
 def _need(case: Case, need: Need) -> list[Block]:
     before = case.shown_for(need.kind)[-BEFORE:]
-    heading = blocks.rich(blocks.line(words_of(need.text, bold=True)))
+    heading = blocks.rich(blocks.line(words_of(told(need.text), bold=True)))
     pieces = [blocks.rich(blocks.line(*piece_line(piece), *verdict_words(case, piece))) for piece in before]
     files: Block = {"type": "file_input", "action_id": "files", "max_files": FILES_MOST}
     files |= {"filetypes": list(FILE_TYPES)}
     link = blocks.link_input("link")
-    hint = f"{FILE_TYPES_TOLD}; at most {FILES_MOST} files of {FILE_MOST_MB} MB."
+    hint = _("{types}; at most {count} files of {size} MB.").format(
+        types=_(FILE_TYPES_TOLD), count=FILES_MOST, size=FILE_MOST_MB
+    )
     note = blocks.text_input("note", multiline=True, most=NOTE_MOST)
     return [
         heading,
         *pieces,
-        blocks.field(f"{FILES}{need.kind}", "Files", files, hint=hint, optional=True),
-        blocks.field(f"{LINK}{need.kind}", "Or a link", link, hint="Begins with https://.", optional=True),
-        blocks.field(f"{NOTE}{need.kind}", "What it is, and where to look", note, optional=True),
+        blocks.field(f"{FILES}{need.kind}", _("Files"), files, hint=hint, optional=True),
+        blocks.field(
+            f"{LINK}{need.kind}", _("Or a link"), link, hint=_("Begins with https://."), optional=True
+        ),
+        blocks.field(f"{NOTE}{need.kind}", _("What it is, and where to look"), note, optional=True),
     ]
 
 
@@ -109,7 +115,7 @@ def read_shown(values: Values, kinds: Sequence[str]) -> ReadShown:
     pieces = [piece for kind in kinds for piece in _read_need(kind, states, errors)]
     if not pieces and not errors:
         first = next((block for block in states if block.startswith(FILES)), next(iter(states), NOTE))
-        errors[first] = NOTHING
+        errors[first] = _(NOTHING)
     return ReadShown(tuple(pieces), errors)
 
 
@@ -120,13 +126,13 @@ def _read_need(kind: str, states: Mapping[str, Mapping[str, Any]], errors: dict[
     if wrong:
         errors[f"{FILES}{kind}"] = wrong
     if link is not None and not is_link(link):
-        errors[f"{LINK}{kind}"] = WRONG_LINK
+        errors[f"{LINK}{kind}"] = _(WRONG_LINK)
     if note is not None and len(note) > NOTE_MOST:
-        errors[f"{NOTE}{kind}"] = f"Please keep it under {NOTE_MOST} characters."
+        errors[f"{NOTE}{kind}"] = under(NOTE_MOST)
     shown = [Shown(kind, note, file=file) for file in files]
     shown += [Shown(kind, note, link)] if link else []
     if note and not shown and not wrong:
-        errors[f"{NOTE}{kind}"] = "Please add the file or the link that this is about."
+        errors[f"{NOTE}{kind}"] = _("Please add the file or the link that this is about.")
     return shown
 
 
@@ -135,13 +141,14 @@ def _read_files(state: Mapping[str, Any]) -> tuple[list[File], str | None]:
     try:
         attached = [_Attached.model_validate(each) for each in state.get("files") or ()]
     except ValidationError:
-        return [], "Slack did not tell what this file is. Please add it again."
+        return [], _("Slack did not tell what this file is. Please add it again.")
     if len(attached) > FILES_MOST:
-        return [], f"Please add at most {FILES_MOST} files."
+        return [], _("Please add at most {count} files.").format(count=FILES_MOST)
     if any(not is_file_type(each.name) for each in attached):
-        return [], f"Please add only {FILE_TYPES_TOLD}. Give a link to anything else."
+        only = _("Please add only {types}. Give a link to anything else.")
+        return [], only.format(types=_(FILE_TYPES_TOLD))
     if any(each.size > FILE_MOST for each in attached):
-        return [], f"A file may have {FILE_MOST_MB} MB. Give a link to a larger one."
+        return [], _("A file may have {size} MB. Give a link to a larger one.").format(size=FILE_MOST_MB)
     return [File(each.id, clean(each.name), each.size) for each in attached], None
 
 

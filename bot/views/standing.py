@@ -5,92 +5,99 @@ Knows the policy's and storage's values; nothing of blocks.
 
 from collections.abc import Iterable, Mapping
 
+from bot.language import N_, _, all_of
 from policy import Action, Outcome, ReviewerRole, Status, missing_roles
 from storage import Case, Event, Production, Review
 
 ROLES: Mapping[ReviewerRole, str] = {
-    ReviewerRole.CONTACT: "the Netflix contact",
-    ReviewerRole.LEGAL: "Netflix legal",
+    ReviewerRole.CONTACT: N_("the Netflix contact"),
+    ReviewerRole.LEGAL: N_("Netflix legal"),
+}
+# In brackets, after who decided.
+IN_ROLE: Mapping[ReviewerRole, str] = {
+    ReviewerRole.CONTACT: N_("contact"),
+    ReviewerRole.LEGAL: N_("legal"),
 }
 # A mark never stands alone: the words beside it say the same.
 OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.SHARE: "✅ Sharing it is enough",
-    Outcome.ESCALATE: "⚠️ Wait for your contact's guidance",
-    Outcome.WRITTEN_APPROVAL: "🛑 Do not start before written approval",
+    Outcome.SHARE: N_("✅ Sharing it is enough"),
+    Outcome.ESCALATE: N_("⚠️ Wait for your contact's guidance"),
+    Outcome.WRITTEN_APPROVAL: N_("🛑 Do not start before written approval"),
 }
 ASKED: Mapping[Outcome, str] = {
-    Outcome.SHARE: "⚠️ Pulled into review",
-    Outcome.ESCALATE: "⚠️ Your guidance is asked for",
-    Outcome.WRITTEN_APPROVAL: "🛑 Written approval is asked for",
+    Outcome.SHARE: N_("⚠️ Pulled into review"),
+    Outcome.ESCALATE: N_("⚠️ Your guidance is asked for"),
+    Outcome.WRITTEN_APPROVAL: N_("🛑 Written approval is asked for"),
 }
 STATUSES: Mapping[Status, str] = {
-    Status.SHARED: "✅ For your information",
-    Status.ACKNOWLEDGED: "✅ Acknowledged",
-    Status.IN_REVIEW: "⚠️ In review",
-    Status.NEEDS_INFO: "💬 Waiting for an answer",
-    Status.APPROVED: "✅ Approved",
-    Status.DECLINED: "⛔ Declined",
-    Status.WITHDRAWN: "↩️ Withdrawn",
-    Status.REVOKED: "⛔ Approval revoked",
-    Status.EXPIRED: "⌛ Approval has run out",
-    Status.CLOSED: "🗄️ Closed",
+    Status.SHARED: N_("✅ For your information"),
+    Status.ACKNOWLEDGED: N_("✅ Acknowledged"),
+    Status.IN_REVIEW: N_("⚠️ In review"),
+    Status.NEEDS_INFO: N_("💬 Waiting for an answer"),
+    Status.APPROVED: N_("✅ Approved"),
+    Status.DECLINED: N_("⛔ Declined"),
+    Status.WITHDRAWN: N_("↩️ Withdrawn"),
+    Status.REVOKED: N_("⛔ Approval revoked"),
+    Status.EXPIRED: N_("⌛ Approval has run out"),
+    Status.CLOSED: N_("🗄️ Closed"),
 }
 BY: Mapping[Action, str] = {
-    Action.ACKNOWLEDGE: "Acknowledged",
-    Action.PULL_IN: "Pulled into review",
-    Action.APPROVE: "Approved",
-    Action.ASK: "Question asked",
-    Action.ANSWER: "Question answered",
-    Action.DECLINE: "Declined",
-    Action.REVISE: "Answers changed",
-    Action.WITHDRAW: "Withdrawn",
-    Action.REASSIGN: "Handed over",
-    Action.REVOKE: "Approval revoked",
-    Action.EXPIRE: "Approval ran out",
-    Action.SEND_BACK: "Sent back to review",
-    Action.CLOSE: "Closed",
-    Action.SHOW_EVIDENCE: "Evidence shown",
-    Action.JUDGE_EVIDENCE: "Evidence judged",
-    Action.FINISH_CONDITION: "Condition said to be met",
-    Action.ACCEPT_CONDITION: "Condition accepted as met",
-    Action.RETURN_CONDITION: "Condition opened again",
+    Action.ACKNOWLEDGE: N_("Acknowledged"),
+    Action.PULL_IN: N_("Pulled into review"),
+    Action.APPROVE: N_("Approved"),
+    Action.ASK: N_("Question asked"),
+    Action.ANSWER: N_("Question answered"),
+    Action.DECLINE: N_("Declined"),
+    Action.REVISE: N_("Answers changed"),
+    Action.WITHDRAW: N_("Withdrawn"),
+    Action.REASSIGN: N_("Handed over"),
+    Action.REVOKE: N_("Approval revoked"),
+    Action.EXPIRE: N_("Approval ran out"),
+    Action.SEND_BACK: N_("Sent back to review"),
+    Action.CLOSE: N_("Closed"),
+    Action.SHOW_EVIDENCE: N_("Evidence shown"),
+    Action.JUDGE_EVIDENCE: N_("Evidence judged"),
+    Action.FINISH_CONDITION: N_("Condition said to be met"),
+    Action.ACCEPT_CONDITION: N_("Condition accepted as met"),
+    Action.RETURN_CONDITION: N_("Condition opened again"),
 }
 
 # Lines of the record that move nothing.
 NOTED: Mapping[str, str] = {
-    "open": "Sent",
-    "undeliverable": "A message could not be delivered",
-    "file_read": "Evidence checked",
-    "file_refused": "Evidence could not be used",
-    "ends_soon": "The approval ends soon",
-    "overdue": "A condition is overdue",
+    "open": N_("Sent"),
+    "undeliverable": N_("A message could not be delivered"),
+    "file_read": N_("Evidence checked"),
+    "file_refused": N_("Evidence could not be used"),
+    "ends_soon": N_("The approval ends soon"),
+    "overdue": N_("A condition is overdue"),
 }
 REFUSED = "refused_"
+ON_TERMS = N_("✅ Approved with conditions")
 # The clock of a case, by whom it waits for.
 REMINDED = {
-    "reminded_contact": "Waited for the Netflix contact",
-    "reminded_legal": "Waited for Netflix legal",
-    "reminded_requester": "Waited for the requester",
+    "reminded_contact": N_("Waited for the Netflix contact"),
+    "reminded_legal": N_("Waited for Netflix legal"),
+    "reminded_requester": N_("Waited for the requester"),
 }
 
 
 def contact_headline(case: Case) -> str:
     """The headline of a reviewer's card."""
     if case.status is Status.IN_REVIEW:
-        return ASKED[case.assessment.outcome]
+        return _(ASKED[case.assessment.outcome])
     return _decided(case)
 
 
 def status_words(case: Case) -> str:
     """The headline of a case for anybody who may read it."""
     if case.status is Status.SHARED:
-        return "✅ Shared for information"
+        return _("✅ Shared for information")
     return _decided(case)
 
 
 def _decided(case: Case) -> str:
     terms = case.status is Status.APPROVED and any(review.conditions for review in approvals(case))
-    return STATUSES[case.status] + (" with conditions" if terms else "")
+    return _(ON_TERMS if terms else STATUSES[case.status])
 
 
 def production_name(case: Case, production: Production | None) -> str:
@@ -113,8 +120,13 @@ def awaited_roles(case: Case) -> tuple[ReviewerRole, ...]:
     return missing_roles(required_roles(case), [review.role for review in approvals(case)])
 
 
+def role_words(role: ReviewerRole) -> str:
+    """Who acts in this role, for the middle of a sentence."""
+    return _(ROLES[role])
+
+
 def roles_in_words(roles: Iterable[ReviewerRole]) -> str:
-    return " and ".join(ROLES[role] for role in roles)
+    return all_of(map(role_words, roles))
 
 
 def last_move(case: Case) -> Event | None:
@@ -149,7 +161,8 @@ def reason_of(event: Event) -> str | None:
 def done_words(event: Event) -> str:
     """What an event did, as a past tense."""
     if event.action in set(Action):
-        return BY[Action(event.action)]
-    if event.action in REMINDED:
-        return REMINDED[event.action]
-    return NOTED.get(event.action, "Refused" if event.action.startswith(REFUSED) else event.action)
+        return _(BY[Action(event.action)])
+    if event.action.startswith(REFUSED):
+        return _("Refused")
+    known = REMINDED.get(event.action) or NOTED.get(event.action)
+    return _(known) if known else event.action

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from bot.ids import Callback
+from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.fields import Values, typed
@@ -35,19 +36,25 @@ def terms_form(case: Case, read: ReadReview, *, channel: str | None = None) -> B
         for number, term in enumerate(read.conditions, 1)
         for block in _condition(number, term, case.requester.user)
     ]
-    word = reason_field("A word to the requester", optional=True, said=read.reason)
+    word = reason_field(_("A word to the requester"), optional=True, said=read.reason)
     return review_form(case, channel, Callback.APPROVE_TERMS, [said], *asked, word, *limits(case, read))
 
 
 def _condition(number: int, term: Condition, requester: str) -> list[Block]:
     text = blocks.text_input("text", term.text, multiline=True, most=CONDITIONS_MOST)
-    owner = blocks.person_select("owner", "Choose a person", term.owner or requester)
+    owner = blocks.person_select("owner", _("Choose a person"), term.owner or requester)
     due = blocks.date_input("due", term.due)
-    day = "They are reminded before it. Leave it empty for what holds throughout."
+    day = _("They are reminded before it. Leave it empty for what holds throughout.")
     return [
-        blocks.field(f"{TEXT}{number}", f"Condition {number}", text),
-        blocks.field(f"{OWNER}{number}", f"Who sees to condition {number}", owner),
-        blocks.field(f"{DUE}{number}", f"Condition {number} is due", due, hint=day, optional=True),
+        blocks.field(f"{TEXT}{number}", _("Condition {number}").format(number=number), text),
+        blocks.field(f"{OWNER}{number}", _("Who sees to condition {number}").format(number=number), owner),
+        blocks.field(
+            f"{DUE}{number}",
+            _("Condition {number} is due").format(number=number),
+            due,
+            hint=day,
+            optional=True,
+        ),
     ]
 
 
@@ -60,7 +67,8 @@ def read_terms(values: Values, *, today: date, tools: Sequence[str] = ()) -> Rea
     for number, term in terms.items():
         read.errors.update(_wrong(number, term, today))
     if sum(len(term.text) for term in terms.values()) > CONDITIONS_MOST:
-        read.errors[f"{TEXT}{numbers[-1]}"] = f"Please keep all of them under {CONDITIONS_MOST} characters."
+        most = _("Please keep all of them under {most} characters.").format(most=CONDITIONS_MOST)
+        read.errors[f"{TEXT}{numbers[-1]}"] = most
     return replace(read, conditions=tuple(terms.values()))
 
 
@@ -76,9 +84,9 @@ def _read(number: int, states: Mapping[str, Mapping[str, Any]]) -> Condition:
 def _wrong(number: int, term: Condition, today: date) -> dict[str, str]:
     wrong = {}
     if not term.text:
-        wrong[f"{TEXT}{number}"] = "Please say what the condition is."
+        wrong[f"{TEXT}{number}"] = _("Please say what the condition is.")
     if not term.owner:
-        wrong[f"{OWNER}{number}"] = "Please choose who sees to it."
+        wrong[f"{OWNER}{number}"] = _("Please choose who sees to it.")
     if term.due and term.due < today:
-        wrong[f"{DUE}{number}"] = "This day is past. Please choose a later one, or none."
+        wrong[f"{DUE}{number}"] = _("This day is past. Please choose a later one, or none.")
     return wrong

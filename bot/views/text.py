@@ -12,11 +12,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.language import _, all_of, ngettext, tell, told_day
+from bot.language import _, all_of, ngettext, told_day
 from bot.views.blocks import AT, Block, strings
 from bot.views.lengths import paragraphs as paragraphs
 from bot.views.lengths import shorten as shorten
 from bot.views.lengths import units as units
+from bot.views.stored_words import told
 
 MESSAGE_CHARACTERS = 12_000
 FALLBACK_CHARACTERS = 4_000
@@ -148,7 +149,8 @@ _TEMPLATES.newstyle_gettext = True  # type: ignore[attr-defined]
 # In a template `trans` is for our sentences; `| told` for a text that comes from elsewhere, which is escaped.
 del _TEMPLATES.globals["_"]
 _TEMPLATES.filters |= {
-    "told": tell,
+    "told": told,
+    "joined": lambda items, by: Mrkdwn(by.join(escape(each) for each in items)),
     "listed": lambda items: Mrkdwn(all_of(escape(each) for each in items)),
     "who": mention,
     "where": lambda channel: Mrkdwn(f"<#{escape(channel)}>"),

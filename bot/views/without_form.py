@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.ids import Do
+from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.card import BY_STATUS, case_told
@@ -16,7 +17,8 @@ from bot.views.evidence_form import piece_line
 from bot.views.fields import Values, typed
 from bot.views.reasons import listed
 from bot.views.review_form import REASON_MOST
-from bot.views.standing import ROLES, status_words
+from bot.views.standing import role_words, status_words
+from bot.views.stored_words import told
 from bot.views.text import Post, fit, fixed, inline, shorten, spoken, words
 from policy import Action, ReviewerRole
 from storage import Case, Condition, Evidence, NeedStanding
@@ -29,14 +31,17 @@ NOTE_MOST = 300
 PIECES = 30
 DIGEST = 19
 BUTTONS: Mapping[Action, tuple[str, Do, str | None]] = {
-    Action.APPROVE: ("Approve", Do.APPROVE_HERE, "primary"),
-    Action.PULL_IN: ("Pull into review", Do.PULL_IN_HERE, None),
-    Action.ASK: ("Ask", Do.ASK_HERE, None),
-    Action.DECLINE: ("Decline", Do.DECLINE_HERE, "danger"),
-    Action.SEND_BACK: ("Send back to review", Do.SEND_BACK_HERE, None),
-    Action.REVOKE: ("Revoke", Do.REVOKE_HERE, "danger"),
-    Action.CLOSE: ("Close", Do.CLOSE_HERE, None),
+    Action.APPROVE: (N_("Approve"), Do.APPROVE_HERE, "primary"),
+    Action.PULL_IN: (N_("Pull into review"), Do.PULL_IN_HERE, None),
+    Action.ASK: (N_("Ask"), Do.ASK_HERE, None),
+    Action.DECLINE: (N_("Decline"), Do.DECLINE_HERE, "danger"),
+    Action.SEND_BACK: (N_("Send back to review"), Do.SEND_BACK_HERE, None),
+    Action.REVOKE: (N_("Revoke"), Do.REVOKE_HERE, "danger"),
+    Action.CLOSE: (N_("Close"), Do.CLOSE_HERE, None),
 }
+
+# What goes without a word.
+WORDLESS = (Action.APPROVE, Action.CLOSE)
 
 
 def decide_here(case: Case, role: ReviewerRole, *, kept: bool) -> Post | None:
@@ -44,12 +49,12 @@ def decide_here(case: Case, role: ReviewerRole, *, kept: bool) -> Post | None:
     buttons = _buttons(case, role, kept)
     if not buttons:
         return None
-    said = words("without_form", "offer", case=case, digest=_digest(case), role=ROLES[role], kept=kept)
-    pieces = [_piece(piece) for piece in _waiting(case)]
+    said = words("without_form", "offer", case=case, digest=_digest(case), role=role_words(role), kept=kept)
+    pieces, rest = [_piece(piece) for piece in _waiting(case)], _(BY_STATUS).format(case.id)
     parts = [
         fixed(blocks.section(said), title(case)),
-        listed("What must be shown", need_standing_lines(case), 0, BY_STATUS.format(case.id)),
-        listed("Evidence that nobody has judged", pieces, 0, BY_STATUS.format(case.id)),
+        listed(_("What must be shown"), need_standing_lines(case), 0, rest),
+        listed(_("Evidence that nobody has judged"), pieces, 0, rest),
         fixed(_reason(), blocks.actions("here", *buttons)),
     ]
     return Post(said, fit(parts))
@@ -59,8 +64,9 @@ def reopen_here(case: Case, term: Condition, mark: Mapping[str, object], *, kept
     """Opens a condition again that is said to be met. `mark`: of the button whose form did not open."""
     said = words("without_form", "reopen_offer", kept=kept)
     text = words("without_form", "reopen", case=case, number=term.number)
-    button = blocks.button("Open again", Do.REOPEN_HERE, json.dumps(mark), spoken=f"Open again: {case.id}")
-    asking = blocks.asking(button, "Open again?", shorten(text, CONFIRM_MOST))
+    spoken = _("{button}: {case}").format(button=_("Open again"), case=case.id)
+    button = blocks.button(_("Open again"), Do.REOPEN_HERE, json.dumps(mark), spoken=spoken)
+    asking = blocks.asking(button, _question(_("Open again")), shorten(text, CONFIRM_MOST))
     shown = [blocks.section(said), title(case), blocks.quoted(term.text), _reason()]
     return Post(said, [*shown, blocks.actions("here", asking)])
 
@@ -69,7 +75,7 @@ def decided_here(case: Case) -> Post:
     """It is done, and where the case stands by it."""
     said = words("without_form", "done")
     head = [blocks.section(said), blocks.header(f"{status_words(case)} · {case.id}"), title(case)]
-    parts = [fixed(*head), decision(case, 1, BY_STATUS.format(case.id)), fixed(*reviewers(case))]
+    parts = [fixed(*head), decision(case, 1, _(BY_STATUS).format(case.id)), fixed(*reviewers(case))]
     return Post(spoken(said, case_told(case)), fit(parts))
 
 
@@ -80,8 +86,8 @@ def read_here(values: Values) -> str | None:
 
 def _reason() -> Block:
     element = blocks.text_input(REASON, multiline=True, most=REASON_MOST)
-    hint = "The requester reads this. An approval can go without."
-    return blocks.field(REASON, "Your reason or question", element, hint=hint, optional=True)
+    hint = _("The requester reads this. An approval can go without.")
+    return blocks.field(REASON, _("Your reason or question"), element, hint=hint, optional=True)
 
 
 def _buttons(case: Case, role: ReviewerRole, kept: bool) -> list[Element]:
@@ -92,8 +98,10 @@ def _buttons(case: Case, role: ReviewerRole, kept: bool) -> list[Element]:
 
 def _button(case: Case, action: Action, role: ReviewerRole, kept: bool) -> Element:
     label, do, style = BUTTONS[action]
-    text = words("without_form", str(action), exactly=_exactly(case), role=ROLES[role], kept=kept)
-    return _asking(case, label, do, text, style=style)
+    text = words("without_form", str(action), exactly=_exactly(case), role=role_words(role))
+    if kept and action not in WORDLESS:
+        text = f"{text} {words('without_form', 'your_words')}"
+    return _asking(case, _(label), do, text, style=style)
 
 
 def _evidence_buttons(case: Case) -> list[Element]:
@@ -103,14 +111,16 @@ def _evidence_buttons(case: Case) -> list[Element]:
         text = words("without_form", "accept", exactly=_exactly(case), pieces=_named(waiting))
         pieces = {piece.number: piece.judged for piece in waiting}
         buttons.append(
-            _asking(case, "Accept all shown evidence", Do.ACCEPT_EVIDENCE_HERE, text, pieces=pieces)
+            _asking(case, _("Accept all shown evidence"), Do.ACCEPT_EVIDENCE_HERE, text, pieces=pieces)
         )
     missing = [need for need in case.open_needs if not case.shown_for(need.kind)]
     if missing:
-        named = " ".join(shorten(need.text, NEED_MOST) for need in missing)
+        named = " ".join(shorten(told(need.text), NEED_MOST) for need in missing)
         text = words("without_form", "elsewhere", exactly=_exactly(case), needs=named)
         kinds = [need.kind for need in missing]
-        buttons.append(_asking(case, "I saw the rest elsewhere", Do.SEEN_ELSEWHERE_HERE, text, needs=kinds))
+        buttons.append(
+            _asking(case, _("I saw the rest elsewhere"), Do.SEEN_ELSEWHERE_HERE, text, needs=kinds)
+        )
     return buttons
 
 
@@ -118,8 +128,13 @@ def _asking(
     case: Case, label: str, do: Do, text: str, *, style: str | None = None, **more: object
 ) -> Element:
     mark = json.dumps({"case": case.id, "revision": case.revision, **more})
-    button = blocks.button(label, do, mark, style=style, spoken=f"{label}: {case.id}, asks once more")
-    return blocks.asking(button, f"{label}?", shorten(text, CONFIRM_MOST))
+    spoken = _("{button}: {case}, asks once more").format(button=label, case=case.id)
+    button = blocks.button(label, do, mark, style=style, spoken=spoken)
+    return blocks.asking(button, _question(label), shorten(text, CONFIRM_MOST))
+
+
+def _question(label: str) -> str:
+    return _("{button}?").format(button=label)
 
 
 def _waiting(case: Case) -> list[Evidence]:
@@ -153,7 +168,8 @@ def _named(pieces: Sequence[Evidence]) -> str:
 
 
 def _exactly(case: Case) -> str:
-    return f"{case.id}, revision {case.revision} ({_digest(case)})"
+    said = _("{case}, revision {number} ({digest})")
+    return said.format(case=case.id, number=case.revision, digest=_digest(case))
 
 
 def _digest(case: Case) -> str:

@@ -12,6 +12,7 @@ from bot.views.blocks import Block
 from bot.views.fields import text_input
 from bot.views.form import FormContext, back_button, form_title, metadata, next_label
 from bot.views.readers import EXPLANATION_MOST, EXPLANATIONS
+from bot.views.stored_words import told
 from bot.views.text import inline, words
 from policy import Contradiction
 
@@ -38,7 +39,7 @@ def _explanation(context: FormContext, contradiction: Contradiction) -> Block:
     typed_before = context.answers.get("explanations", {}).get(contradiction.cue)
     return blocks.field(
         context.block_id(name),
-        inline(f"{contradiction.text} Change the answer, or say why it is right.", LABEL_MOST),
+        inline(f"{told(contradiction.text)} {_('Change the answer, or say why it is right.')}", LABEL_MOST),
         text_input(name, typed_before, multiline=True, most=EXPLANATION_MOST),
         hint=_(
             "Your contact sees your words and what you say here. Left empty, they have to look at it first."

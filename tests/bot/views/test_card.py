@@ -182,7 +182,7 @@ def test_a_revision_shows_what_changed_and_whose_approval_lapsed(
     matches_snapshot("card_changed", card)
     told = [
         " Storm sky → Storm sky, twice",
-        "Tool left out: ",
+        "Tool left out:",
         " no answer → No",
         "<@U2>'s approval of revision 1 lapsed.",
     ]
@@ -196,10 +196,10 @@ def test_whom_a_case_is_handed_to_stands_there_until_their_part_is_done(
     facts: dict[str, Any], a_case: MakeCase, approved: MakeCase, production: Production
 ) -> None:
     case = replace(a_case(**facts["written_approval"]), assignee="U2")
-    assert "With: " in str(contact_card(case, production, CONTACT).blocks)
-    assert "With: " not in str(contact_card(approved(case, CONTACT), production, LEGAL).blocks)
+    assert "With:" in str(contact_card(case, production, CONTACT).blocks)
+    assert "With:" not in str(contact_card(approved(case, CONTACT), production, LEGAL).blocks)
     other = replace(approved(case, CONTACT), assignee="U3")
-    assert "With: " in str(contact_card(other, production, LEGAL).blocks)
+    assert "With:" in str(contact_card(other, production, LEGAL).blocks)
 
 
 def test_a_case_made_from_another_says_so(a_case: MakeCase, production: Production) -> None:
