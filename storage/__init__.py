@@ -5,6 +5,7 @@ Knows the policy's values and no Slack. Use it through the names below; `tx` is 
 
 from storage.absences import absences, end_absence, save_absence
 from storage.backups import BackupError, back_up, put_back
+from storage.case_pages import CasePage, cases_of_roles, own_cases
 from storage.case_values import (
     Case,
     Comment,
@@ -123,6 +124,7 @@ __all__ = [
     "Absence",
     "BackupError",
     "Case",
+    "CasePage",
     "Comment",
     "Condition",
     "Contact",
@@ -168,6 +170,7 @@ __all__ = [
     "case_of_thread",
     "cases_for",
     "cases_of",
+    "cases_of_roles",
     "claim",
     "clear_done",
     "comments_by",
@@ -209,6 +212,7 @@ __all__ = [
     "oldest_due",
     "open_case",
     "owe",
+    "own_cases",
     "place_message",
     "production",
     "production_entry",

@@ -52,6 +52,12 @@ def case_with(tx: Connection, key: int) -> Case:
     return _load(tx, _CASES.where(case_file.c.key == key))[0]
 
 
+def cases_with(tx: Connection, keys: Sequence[int]) -> list[Case]:
+    """The cases with these keys, in the order of the keys."""
+    found = {case.key: case for case in _load(tx, _CASES.where(case_file.c.key.in_(keys)))}
+    return [found[key] for key in keys]
+
+
 def cases_of(tx: Connection, requester: Person, limit: int = 50) -> list[Case]:
     """The cases that a person requested, newest first."""
     theirs = _CASES.where(is_person(case_file, "requester", requester))

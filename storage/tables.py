@@ -3,7 +3,17 @@
 They know no policy and no dialect. A change here needs a migration (migrations/versions); tests compare both.
 """
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
 from sqlalchemy import UniqueConstraint as Unique
 
 from storage.columns import KEY, PLAIN_JSON, UtcDateTime, only_where, person_in_columns
@@ -126,6 +136,11 @@ case_count = Table(
     Column("last", Integer, nullable=False),
 )
 
+# In these somebody has to do something. The index has them as constants, and so must whoever looks by it.
+WAITING = ("shared", "in_review", "needs_info")
+IS_WAITING = f"status IN {WAITING}"
+_WAITING_BY = ("team", "production", "updated_at", "status", "reviewers", "requester_team", "requester_user")
+
 # Not "case": that word would have to be quoted in every query that an operator types.
 case_file = Table(
     "case_file",
@@ -156,6 +171,8 @@ case_file = Table(
     # What waits, or changed lately, in some productions; then all of a status, page by page.
     Index(None, "team", "status", "production", "updated_at"),
     Index(None, "team", "status", "key"),
+    # Of the few that wait for somebody, all that it takes to count them.
+    Index("ix_case_file_waiting", *_WAITING_BY, **only_where(IS_WAITING)),
     Index(None, "requester_team", "requester_user", "opened_at", "key"),
     Index(None, "team", "production", "next_day", **only_where("next_day IS NOT NULL")),
 )

@@ -85,6 +85,17 @@ def _indexes_of_cases() -> None:
     _index("case_file", "team", "status", "production", "updated_at")
     _index("case_file", "team", "status", "key")
     _index("case_file", "requester_team", "requester_user", "opened_at", "key")
+    waiting_by = (
+        "team",
+        "production",
+        "updated_at",
+        "status",
+        "reviewers",
+        "requester_team",
+        "requester_user",
+    )
+    waits = "status IN ('shared', 'in_review', 'needs_info')"
+    _index("case_file", *waiting_by, name="waiting", where=waits)
     _index("case_file", "team", "production", "next_day", where="next_day IS NOT NULL")
 
 

@@ -1,0 +1,94 @@
+"""A few cases of very many, with how many there are: only what is shown is read whole.
+
+It changes nothing and judges nobody's right to read.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, false, func, not_, or_, select, text
+
+from policy import Person, ReviewerRole, Status
+from storage.case_values import Case
+from storage.columns import is_person
+from storage.find_cases import cases_with
+from storage.tables import IS_WAITING, WAITING, case_file
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some cases, and how many there are with those that are not on this page."""
+
+    cases: tuple[Case, ...]
+    count: int
+
+
+def own_cases(
+    tx: Connection,
+    requester: Person,
+    *,
+    statuses: Collection[Status] | None = None,
+    productions: Collection[str] | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> CasePage:
+    """The cases that a person requested, newest first."""
+    theirs = and_(is_person(case_file, "requester", requester), _narrowed(statuses, productions))
+    return _page(tx, theirs, (case_file.c.opened_at, case_file.c.key), limit, offset)
+
+
+def cases_of_roles(
+    tx: Connection,
+    team: str,
+    roles: Mapping[str, Collection[ReviewerRole]],
+    *,
+    statuses: Collection[Status],
+    not_of: Person | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> CasePage:
+    """The cases on which some roles decide, those that changed last first.
+
+    `roles`: of each production those that count. `not_of`: whose own cases are left out.
+    """
+    theirs = and_(case_file.c.team == team, _narrowed(statuses, roles), _decided_by(roles))
+    if set(statuses) <= set(WAITING):
+        theirs = and_(theirs, text(IS_WAITING))
+    if not_of is not None:
+        own = and_(case_file.c.requester_team == not_of.team, case_file.c.requester_user == not_of.user)
+        theirs = and_(theirs, not_(own))
+    return _page(tx, theirs, (case_file.c.updated_at, case_file.c.key), limit, offset)
+
+
+def _narrowed(
+    statuses: Collection[Status] | None, productions: Collection[str] | None
+) -> ColumnElement[bool]:
+    asked = ((case_file.c.status, statuses), (case_file.c.production, productions))
+    return and_(True, *(column.in_(list(wanted)) for column, wanted in asked if wanted is not None))
+
+
+def _decided_by(roles: Mapping[str, Collection[ReviewerRole]]) -> ColumnElement[bool]:
+    found = []
+    for role in ReviewerRole:
+        codes = [code for code, its_roles in roles.items() if role in its_roles]
+        needed = cast(case_file.c.reviewers, Text).like(f'%"{role.value}"%')
+        if codes:
+            found.append(and_(needed, case_file.c.production.in_(codes)))
+    return or_(false(), *found)
+
+
+def _page(
+    tx: Connection,
+    which: ColumnElement[bool],
+    order: tuple[ColumnElement[object], ...],
+    limit: int,
+    offset: int,
+) -> CasePage:
+    newest = (column.desc() for column in order)
+    keys = tx.scalars(
+        select(case_file.c.key).where(which).order_by(*newest).limit(limit).offset(offset)
+    ).all()
+    count = len(keys)
+    if count == limit or offset:
+        count = tx.execute(select(func.count()).select_from(case_file).where(which)).scalar_one()
+    return CasePage(tuple(cases_with(tx, keys)), count)

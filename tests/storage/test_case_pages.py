@@ -1,0 +1,116 @@
+"""A page of cases: those that were asked for, in order, and how many there are in all."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from policy import Action, Assessment, Outcome, Person, ReviewerRole, Status
+from storage import Case, Database, cases_of_roles, move, own_cases, revise
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ME = Person(None, "T1", "U1")
+OTHER = Person(None, "T1", "U2")
+CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL
+WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
+Opened = Callable[..., Case]
+
+
+def _ids(cases: tuple[Case, ...]) -> list[str]:
+    return [case.id for case in cases]
+
+
+def test_own_cases_come_newest_first_page_by_page_with_how_many_there_are(
+    database: Database, opened: Opened
+) -> None:
+    for day in range(5):
+        opened(now=NOW + day * DAY)
+    opened(requester=OTHER)
+
+    with database.reading() as tx:
+        first, second = own_cases(tx, ME, limit=3), own_cases(tx, ME, limit=3, offset=3)
+        beyond, nobodys = own_cases(tx, ME, limit=3, offset=9), own_cases(tx, Person("E1", "T1", "U1"))
+    assert (_ids(first.cases), first.count) == (["TIDE-5", "TIDE-4", "TIDE-3"], 5)
+    assert (_ids(second.cases), second.count) == (["TIDE-2", "TIDE-1"], 5)
+    assert (beyond.cases, beyond.count) == ((), 5)
+    assert (nobodys.cases, nobodys.count) == ((), 0)
+
+
+def test_own_cases_can_be_narrowed_to_statuses_and_productions(database: Database, opened: Opened) -> None:
+    opened()
+    reef, withdrawn = opened(production="REEF"), opened()
+    with database.writing() as tx:
+        move(tx, withdrawn, Action.WITHDRAW, Status.WITHDRAWN, by=ME, now=NOW)
+
+    with database.reading() as tx:
+        assert _ids(own_cases(tx, ME, statuses=[Status.WITHDRAWN]).cases) == [withdrawn.id]
+        assert _ids(own_cases(tx, ME, productions=["REEF"]).cases) == [reef.id]
+        assert own_cases(tx, ME, productions=[]).count == 0
+
+
+def test_cases_are_found_by_the_roles_that_decide_on_them(
+    database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
+) -> None:
+    contacts = opened(assessment=an_assessment(Outcome.ESCALATE, CONTACT))
+    both = opened(assessment=an_assessment(Outcome.WRITTEN_APPROVAL, CONTACT, LEGAL), now=NOW + DAY)
+    legals = opened(assessment=an_assessment(Outcome.ESCALATE, LEGAL), production="REEF", now=NOW + 2 * DAY)
+
+    def found(*roles: ReviewerRole, production: str = "TIDE") -> list[str]:
+        with database.reading() as tx:
+            return _ids(cases_of_roles(tx, "T1", {production: roles}, statuses=WAITING).cases)
+
+    assert found(CONTACT) == [both.id, contacts.id]
+    assert found(LEGAL) == [both.id]
+    assert found(CONTACT, LEGAL) == [both.id, contacts.id]
+    assert found(CONTACT, production="REEF") == []
+    assert found(LEGAL, production="REEF") == [legals.id]
+    assert found() == []
+    with database.reading() as tx:
+        every = cases_of_roles(tx, "T1", {"TIDE": [LEGAL], "REEF": [LEGAL]}, statuses=WAITING, limit=1)
+        elsewhere = cases_of_roles(tx, "T2", {"TIDE": [CONTACT]}, statuses=WAITING)
+    assert (_ids(every.cases), every.count) == ([legals.id], 2)
+    assert elsewhere.count == 0
+
+
+def test_what_needs_no_review_is_the_contacts(
+    database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
+) -> None:
+    plain = an_assessment(Outcome.SHARE).model_copy(update={"reviewers": ()})
+    shared = opened(assessment=plain)
+
+    with database.reading() as tx:
+        assert _ids(cases_of_roles(tx, "T1", {"TIDE": [CONTACT]}, statuses=WAITING).cases) == [shared.id]
+        assert cases_of_roles(tx, "T1", {"TIDE": [LEGAL]}, statuses=WAITING).count == 0
+
+
+def test_a_revision_is_found_by_its_own_roles(
+    database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
+) -> None:
+    case = opened()
+    with database.writing() as tx:
+        stricter = an_assessment(Outcome.WRITTEN_APPROVAL, CONTACT, LEGAL)
+        revise(
+            tx,
+            case,
+            request=case.request,
+            assessment=stricter,
+            submission="again",
+            after=Status.IN_REVIEW,
+            by=ME,
+            now=NOW,
+        )
+
+    with database.reading() as tx:
+        assert cases_of_roles(tx, "T1", {"TIDE": [LEGAL]}, statuses=WAITING).count == 1
+
+
+def test_ones_own_cases_and_other_statuses_are_left_out(database: Database, opened: Opened) -> None:
+    opened(requester=OTHER)
+    mine, declined = opened(), opened()
+    with database.writing() as tx:
+        move(tx, declined, Action.DECLINE, Status.DECLINED, by=OTHER, now=NOW)
+
+    with database.reading() as tx:
+        roles = {"TIDE": [CONTACT]}
+        assert _ids(cases_of_roles(tx, "T1", roles, statuses=WAITING, not_of=OTHER).cases) == [mine.id]
+        ended = cases_of_roles(tx, "T1", roles, statuses=[Status.DECLINED])
+        assert _ids(ended.cases) == [declined.id]
