@@ -18,10 +18,14 @@ _PROGRAMS = ("initdb", "pg_ctl", "postgres")
 
 
 class Postgresql:
-    """Reached through a socket in `folder`. Use it as a context manager; it starts running."""
+    """Reached through a socket in `folder`. Use it as a context manager; it starts running.
 
-    def __init__(self, programs: Path) -> None:
+    `durable`: what is committed is on the disk; for benchmarks, tests have no need of it.
+    """
+
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self._programs = programs
+        self._durable = durable
         # Not tmp_path: the path of a socket may have 107 characters, and the server's account must get there.
         self.folder = Path(tempfile.mkdtemp(prefix="genai-use-pg-"))
         self._account = _account()
@@ -42,7 +46,8 @@ class Postgresql:
     def start(self) -> None:
         """Returns once it answers."""
         # A server far from UTC, as some are; no network; the machine will not crash.
-        settings = {"timezone": "Asia/Kolkata", "listen_addresses": "", "fsync": "off"}
+        fsync = "on" if self._durable else "off"
+        settings = {"timezone": "Asia/Kolkata", "listen_addresses": "", "fsync": fsync}
         settings |= {"max_connections": "200", "unix_socket_directories": str(self.folder)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")

@@ -1,0 +1,134 @@
+"""The app under load, against bare Bolt: how soon it acknowledges, how much it takes, what memory it needs.
+
+Run it with `python benchmarks/load.py [sqlite|postgresql] [ROUNDS] [SECONDS]`; what it found is in
+docs/benchmarks.md. Servers run in processes of their own, contenders take turns in each round.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from databases import KINDS, new_database
+from load_client import Answered, flat_out, paced, percentile
+from load_payloads import commands, submissions
+from load_servers import Server, ours, other
+from rounds import heading, line
+
+from storage import Database
+
+ROUNDS = 5
+SECONDS = 5.0
+RATE = 20
+# Requests of a round at full speed, for each second that a round at 20 a second takes.
+FLAT_OUT = 60
+SLACK_WAITS = 3.0
+MILLISECOND = 1e-3
+
+
+@dataclass
+class Load:
+    """One kind of database, and what was found on it: by what was measured, a number for each round."""
+
+    kind: str
+    rounds: int
+    seconds: float
+    found: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def run(self) -> None:
+        """All rounds, then the lines."""
+        with ExitStack() as running:
+            url = running.enter_context(new_database(self.kind))
+            quick, slow = (running.enter_context(other("web-api", wait)).port for wait in (0, 1))
+            database = Database(url)
+            running.callback(database.close)
+            servers = {
+                "ours": running.enter_context(ours(url, quick)),
+                "bare": running.enter_context(other("bare")),
+                "default": running.enter_context(other("default", quick)),
+                "stores": running.enter_context(other("stores", url)),
+            }
+            for server in servers.values():
+                flat_out(server.port, commands(50))
+            for _ in range(self.rounds):
+                self._at_twenty(servers)
+                self._flat_out(servers)
+                self._submitted(servers, database)
+            self.found["megabytes"].append(servers["ours"].megabytes)
+            self._slow_web_api(url, slow)
+        self._tell()
+
+    def _at_twenty(self, servers: dict[str, Server]) -> None:
+        for name in ("ours", "bare", "default"):
+            answers = paced(servers[name].port, commands(int(self.seconds * RATE)), RATE)
+            self._note(f"{name} p50", percentile(_good(answers), 0.5))
+            self._note(f"{name} p99", percentile(answers, 0.99))
+
+    def _flat_out(self, servers: dict[str, Server]) -> None:
+        """Whole commands, and what is answered in the acknowledgement alone."""
+        for what, text in (("form", ""), ("help", "help")):
+            for name in ("ours", "bare"):
+                bodies = commands(int(self.seconds * FLAT_OUT), text)
+                rate, answers = flat_out(servers[name].port, bodies)
+                _good(answers)
+                self._note(f"{name} {what} a second", rate)
+
+    def _submitted(self, servers: dict[str, Server], database: Database) -> None:
+        for name in ("ours", "stores", "bare"):
+            bodies = submissions(database, int(self.seconds * FLAT_OUT))
+            rate, answers = flat_out(servers[name].port, bodies)
+            if name == "ours" and not all(b"is on its way" in each.body for each in answers):
+                sys.exit(f"not stored: {answers[0].body[:300]!r}")
+            self._note(f"{name} sent a second", rate)
+
+    def _slow_web_api(self, url: str, port: int) -> None:
+        with ours(url, port) as server:
+            flat_out(server.port, commands(20))
+            for _ in range(self.rounds):
+                answers = _good(paced(server.port, commands(int(4 * self.seconds * RATE)), RATE))
+                self._note("slow late", sum(each.seconds > SLACK_WAITS for each in answers))
+                self._note("slow p99", percentile(answers, 0.99))
+
+    def _note(self, what: str, number: float) -> None:
+        self.found[what].append(number)
+
+    def _tell(self) -> None:
+        found = self.found
+        ms = {name: [each / MILLISECOND for each in times] for name, times in found.items()}
+        on = f"{self.kind}: "
+        line(f"{on}ack of /genai-use at 20 a second, p50 / bare Bolt", "≤ 1.5", found["ours p50"], found["bare p50"])
+        line(f"{on}the same / default Bolt", "≤ 0.05", found["ours p50"], found["default p50"])
+        line(f"{on}bare Bolt / default Bolt", "–", found["bare p50"], found["default p50"])
+        line(f"{on}the ack's p50, ms", "–", ms["ours p50"])
+        line(f"{on}the ack's p99, ms", "≤ 10", ms["ours p99"])
+        line(f"{on}bare Bolt's p99, ms", "–", ms["bare p99"])
+        for what, name in (("form", "/genai-use"), ("help", "/genai-use help")):
+            rates = (found[f"ours {what} a second"], found[f"bare {what} a second"])
+            line(f"{on}{name} flat out, a second / bare Bolt", "≥ 0.65", *rates)
+        sent = found["ours sent a second"]
+        line(f"{on}sent, stored before the ack / Bolt that stores it", "≥ 0.70", sent, found["stores sent a second"])
+        line(f"{on}the same / bare Bolt, which stores nothing", "–", sent, found["bare sent a second"])
+        line(f"{on}sent, a second", "–", sent)
+        line(f"{on}acks after 3 s, each call of the Web API takes 1 s", "0", found["slow late"])
+        line(f"{on}p99 of these acks, ms", "≤ 50", ms["slow p99"])
+        line(f"{on}memory after all that, MB", "≤ 120", found["megabytes"])
+
+
+def _good(answers: Sequence[Answered]) -> Sequence[Answered]:
+    """The answers; stops when one is no acknowledgement."""
+    for each in answers:
+        if each.status != 200:
+            sys.exit(f"answered {each.status}: {each.body[:300]!r}")
+    return answers
+
+
+def main() -> None:
+    kind, rounds, seconds = (*sys.argv[1:], *(None,) * 3)[:3]
+    heading()
+    for each in [kind] if kind else KINDS:
+        Load(each, int(rounds or ROUNDS), float(seconds or SECONDS)).run()
+
+
+if __name__ == "__main__":
+    main()

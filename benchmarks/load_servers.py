@@ -1,0 +1,212 @@
+"""The servers of benchmarks/load.py, each in a process of its own: ours, the apps beside it, and a Web API.
+
+`bare`: a Bolt app with our settings, on our server, whose listeners only acknowledge. `stores`: it keeps what
+was sent, with the database's driver, before it acknowledges. `default`: Bolt's own settings on our server.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from asyncio import Protocol, Transport, get_running_loop, run, sleep
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import local
+from time import perf_counter
+from time import sleep as wait
+from typing import Any
+
+import uvicorn
+from databases import TEAM
+from load_client import HOST, SIGNING_SECRET
+from raw_writes import Raw
+from sent import REQUESTER, assessment, request
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.web import web
+from storage import Database
+
+TOKEN = "xoxb-of-the-benchmark"  # noqa: S105 - nobody else knows this server
+PATIENCE = 30.0
+MEGABYTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that answers at the port."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def megabytes(self) -> float:
+        """How much memory it occupies now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(resident.split()[1]) / MEGABYTE
+
+
+@contextmanager
+def ours(database_url: str, api_port: int) -> Iterator[Server]:
+    """`genai-use serve --http` with its worker, as an installation runs it."""
+    port = _free_port()
+    settings = {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_API_URL": f"http://{HOST}:{api_port}/api/",
+        "DATABASE_URL": database_url,
+        "GENAI_USE_PORT": str(port),
+        "GENAI_USE_LOG_LEVEL": "error",
+    }
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--http"]
+    with _running(command, port, settings) as server:
+        yield server
+
+
+@contextmanager
+def other(kind: str, *arguments: object) -> Iterator[Server]:
+    """One of those that are not ours."""
+    port = _free_port()
+    with _running([sys.executable, __file__, kind, str(port), *map(str, arguments)], port, {}) as server:
+        yield server
+
+
+@contextmanager
+def _running(command: list[str], port: int, settings: dict[str, str]) -> Iterator[Server]:
+    process = subprocess.Popen(command, env={**os.environ, **settings})
+    try:
+        until = perf_counter() + PATIENCE
+        while not _answers(port):
+            if process.poll() is not None or perf_counter() > until:
+                sys.exit(f"does not start: {command[-4:]}")
+            wait(0.05)
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError):
+        connection = HTTPConnection(HOST, port, timeout=1)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    return False
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as free:
+        return int(free.getsockname()[1])
+
+
+class WebApi(Protocol):
+    """A Web API that says yes to everything, each time after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._received = b""
+        self._transport: Transport | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, found, body = self._received.partition(b"\r\n\r\n")
+        if not found:
+            return
+        lengths = (line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        length = int(next(lengths, b":0").partition(b":")[2])
+        if len(body) >= length:
+            self._received = body[length:]
+            asked = head.split(b" ", 2)[1]
+            # What a server asks at its start is answered at once.
+            slow = self._seconds if asked.startswith(b"/api/") and b"auth.test" not in asked else 0
+            get_running_loop().create_task(self._answer(slow))
+
+    async def _answer(self, seconds: float) -> None:
+        await sleep(seconds)
+        body = json.dumps(
+            {"ok": True, "team_id": TEAM, "team": "Tidewater", "user_id": "U0BOT", "bot_id": "B0BOT"}
+            | {"url": "https://tidewater.example/", "user": "bot", "ts": "1.1", "channel": "C0", "view": {}}
+        ).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(head.encode() + body)
+
+
+async def _serve_web_api(port: int, seconds: float) -> None:
+    server = await get_running_loop().create_server(lambda: WebApi(seconds), HOST, port, backlog=1000)
+    await server.serve_forever()
+
+
+def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=TOKEN)
+
+
+def _bare() -> App:
+    return App(
+        signing_secret=SIGNING_SECRET,
+        authorize=_authorize,
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+
+
+def _default(api_port: int) -> App:
+    client = WebClient(TOKEN, base_url=f"http://{HOST}:{api_port}/api/")
+    return App(client=client, signing_secret=SIGNING_SECRET)
+
+
+def _acknowledges(app: App) -> App:
+    app.command("/genai-use")(lambda ack: ack())
+    app.view("form_result")(lambda ack: ack())
+    return app
+
+
+def _stores(database_url: str) -> App:
+    """Each thread has a connection of its own."""
+    threads = local()
+    plain = (request().model_dump(mode="json", exclude_none=True), assessment().model_dump(mode="json"))
+
+    def sent(ack: Callable[..., object], body: dict[str, Any]) -> None:
+        if not hasattr(threads, "raw"):
+            threads.raw = Raw(database_url)
+        draft = json.loads(body["view"]["private_metadata"])["draft"]
+        threads.raw.send(draft, REQUESTER.user, *plain, datetime.now(UTC))
+        ack()
+
+    app = _bare()
+    app.view("form_result")(sent)
+    return app
+
+
+def _serve(app: App, port: int) -> None:
+    health = Health(Database("sqlite:///unused.db"), lambda: datetime.now(UTC), lambda: None)
+    site = web(app, None, health, Metrics())
+    uvicorn.run(site, host=HOST, port=port, log_level="warning", access_log=False)
+
+
+def main() -> None:
+    kind, port, *more = sys.argv[1:]
+    if kind == "web-api":
+        run(_serve_web_api(int(port), float(more[0])))
+    elif kind == "default":
+        _serve(_acknowledges(_default(int(more[0]))), int(port))
+    elif kind == "stores":
+        _serve(_stores(more[0]), int(port))
+    else:
+        _serve(_acknowledges(_bare()), int(port))
+
+
+if __name__ == "__main__":
+    main()
