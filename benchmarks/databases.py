@@ -1,4 +1,4 @@
-"""A database of a benchmark's own, with our tables: a SQLite file, or a PostgreSQL server. It goes afterwards.
+"""A database of a benchmark's own, with our tables: a SQLite file, or a PostgreSQL server of its own.
 
 What is committed is on the disk in both, as in earnest: SQLite syncs by itself, PostgreSQL is started so.
 """

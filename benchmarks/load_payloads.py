@@ -40,9 +40,14 @@ def _command(text: str) -> bytes:
     return urlencode(typed).encode()
 
 
-def submissions(database: Database, number: int) -> list[bytes]:
-    """Send pressed for so many drafts, which are filled and stored; the result stands in the form."""
-    filled = drafts(database, [f"draft-{next(_numbers):08}" for _ in range(number)])
+def new_names(number: int) -> list[str]:
+    """So many ids for drafts."""
+    return [f"draft-{next(_numbers):08}" for _ in range(number)]
+
+
+def submissions(database: Database, names: list[str]) -> list[bytes]:
+    """Send pressed for drafts of these ids, which are filled and stored; the result stands in the form."""
+    filled = drafts(database, names)
     way = route(assessment().reviewers, ())
     result = views.result_step(filled[0], assessment(), production=None, route=way, made_from=None)
     return [_submission(draft, result) for draft in filled]

@@ -25,7 +25,6 @@ import uvicorn
 from databases import TEAM
 from load_client import HOST, SIGNING_SECRET
 from raw_writes import Raw
-from sent import REQUESTER, assessment, request
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
@@ -173,19 +172,18 @@ def _acknowledges(app: App) -> App:
     return app
 
 
-def _stores(database_url: str) -> App:
+def _stores(database_url: str, learnt_from: str) -> App:
     """Each thread has a connection of its own."""
     threads = local()
-    plain = (request().model_dump(mode="json", exclude_none=True), assessment().model_dump(mode="json"))
 
     def sent(ack: Callable[..., object], body: dict[str, Any]) -> None:
         if not hasattr(threads, "raw"):
-            threads.raw = Raw(database_url)
-        draft = json.loads(body["view"]["private_metadata"])["draft"]
-        threads.raw.send(draft, REQUESTER.user, *plain, datetime.now(UTC))
+            threads.raw = Raw(database_url, learnt_from)
+        threads.raw.send(json.loads(body["view"]["private_metadata"])["draft"])
         ack()
 
     app = _bare()
+    app.command("/genai-use")(lambda ack: ack())
     app.view("form_result")(sent)
     return app
 
@@ -203,7 +201,7 @@ def main() -> None:
     elif kind == "default":
         _serve(_acknowledges(_default(int(more[0]))), int(port))
     elif kind == "stores":
-        _serve(_stores(more[0]), int(port))
+        _serve(_stores(*more), int(port))
     else:
         _serve(_acknowledges(_bare()), int(port))
 

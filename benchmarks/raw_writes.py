@@ -1,89 +1,116 @@
 """What a sent request writes, by the database's driver alone: the same rows as ours, in one transaction.
 
-It reads nothing, checks nothing and knows its production's channels by heart. SQLite with our pragmas.
+It learns the rows from those that we wrote for a request, and writes them again for another: reads nothing,
+checks nothing and knows its production's channels by heart. SQLite with our pragmas.
 """
 
 import json
 import sqlite3
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from databases import PRODUCTION, TEAM
 from sqlalchemy.engine import make_url
 
 PRAGMAS = ("busy_timeout=1000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COUNT = """INSERT INTO case_count (team, production, last) VALUES (?, ?, 1)
  ON CONFLICT (team, production) DO UPDATE SET last = case_count.last + 1 RETURNING last"""
-CASE = """INSERT INTO case_file (team, id, production, production_name, requester_team, requester_user, status,
- revision, events, opened_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'in_review', 1, 1, ?, ?) RETURNING key"""
-REVISION = """INSERT INTO revision (case_key, number, submission, request, assessment, sent_at)
- VALUES (?, 1, ?, ?, ?, ?)"""
-EVENT = """INSERT INTO event (case_key, number, at, action, by_team, by_user, after, revision)
- VALUES (?, 1, ?, 'open', ?, ?, 'in_review', 1)"""
-LANE = "INSERT INTO lane (lane, next_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
-JOB = """INSERT INTO job (key, kind, lane, priority, payload, due_at, run_at, state, attempts, created_at)
- VALUES (?, ?, ?, ?, ?, ?, ?, 'ready', 0, ?) ON CONFLICT (key) DO NOTHING"""
-DRAFT = "DELETE FROM draft WHERE id = ?"
+TABLES = ("case_file", "revision", "event", "lane", "job")
+WHICH = {
+    "case_file": "key = ?",
+    "revision": "case_key = ?",
+    "event": "case_key = ?",
+    "lane": "lane IN (SELECT lane FROM job WHERE key LIKE ?)",
+    "job": "key LIKE ?",
+}
+AFTER = {
+    "case_file": " RETURNING key",
+    "lane": " ON CONFLICT DO NOTHING",
+    "job": " ON CONFLICT (key) DO NOTHING",
+}
 
 
-class _Connection(Protocol):
-    def execute(self, statement: Any, values: Any) -> Any: ...
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An INSERT, and its values as they were learnt."""
+
+    table: str
+    statement: Any
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
 
 
 class Raw:
-    """A connection of the driver, and the statements in its spelling."""
+    """A connection of the driver. `learnt_from`: the submission that we kept, to be written again."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, learnt_from: str) -> None:
         self._sqlite = url.startswith("sqlite")
         self._connection: Any = _sqlite(url) if self._sqlite else psycopg.connect(url, autocommit=True)
-        marks = (lambda text: text) if self._sqlite else (lambda text: text.replace("?", "%s"))
-        self._say = {
-            text: marks(text).encode() if not self._sqlite else text
-            for text in (COUNT, CASE, REVISION, EVENT, LANE, JOB, DRAFT)
-        }
+        ask = "SELECT f.key, f.id FROM case_file f JOIN revision r ON r.case_key = f.key WHERE submission = ?"
+        self._key, self._case = self._do(self._say(ask), learnt_from).fetchone()
+        self._submission = learnt_from
+        self._rows = [row for table in TABLES for row in self._learn(table)]
+        self._count = self._say(COUNT)
+        self._delete = self._say("DELETE FROM draft WHERE id = ?")
 
-    def send(self, submission: str, user: str, request: Any, assessment: Any, now: datetime) -> None:
+    def send(self, submission: str) -> None:
         """Opens a case, and owes what it owes."""
         with self._transaction():
-            number = self._one(COUNT, TEAM, PRODUCTION)
-            case, at = f"{PRODUCTION}-{number}", self._moment(now)
-            named = (TEAM, case, PRODUCTION, "Tidewater")
-            key = self._one(CASE, *named, TEAM, user, at, at)
-            self._do(REVISION, key, submission, json.dumps(request), json.dumps(assessment), at)
-            self._do(EVENT, key, at, TEAM, user)
-            for target, channel in (("requester", user), ("contact", "C0REVIEW"), ("production", "C0TIDE")):
-                told = {"team": TEAM, "case": case, "target": target}
-                self._owe("draw", f"draw:{TEAM}:{case}:1:{target}", channel, 0, told, now)
-            reminder = {"team": TEAM, "case": case, "who": "contact", "since": 1, "number": 1}
-            key_of = f"remind:{TEAM}:{case}:1:contact:1"
-            self._owe("remind", key_of, "reminders", 20, reminder, now + timedelta(days=1))
-            self._do(DRAFT, submission)
+            case = f"{PRODUCTION}-{self._do(self._count, TEAM, PRODUCTION).fetchone()[0]}"
+            key = 0
+            for row in self._rows:
+                done = self._do(row.statement, *self._anew(row, case, key, submission))
+                key = done.fetchone()[0] if row.table == "case_file" else key
+            self._do(self._delete, submission)
 
     def close(self) -> None:
+        """Gives the connection back."""
         self._connection.close()
 
-    def _owe(self, kind: str, key: str, lane: str, priority: int, payload: Any, due: datetime) -> None:
-        at, now = self._moment(due), self._moment(datetime.now(UTC))
-        self._do(LANE, lane, self._moment(EPOCH))
-        self._do(JOB, key, kind, lane, priority, json.dumps(payload), at, at, now)
+    def _anew(self, row: _Row, case: str, key: int, submission: str) -> list[Any]:
+        given = {"case_key": key, "submission": submission}
+        return [
+            given[name] if name in given else self._renamed(value, case)
+            for name, value in zip(row.names, row.values, strict=True)
+        ]
 
-    def _do(self, statement: str, *values: Any) -> Any:
-        return self._connection.execute(self._say[statement], values)
+    def _renamed(self, value: Any, case: str) -> Any:
+        if isinstance(value, dict | list):
+            value = json.dumps(value)
+        return value.replace(self._case, case) if isinstance(value, str) else value
 
-    def _one(self, statement: str, *values: Any) -> int:
-        return int(self._do(statement, *values).fetchone()[0])
+    def _learn(self, table: str) -> list[_Row]:
+        which = self._key if "key = ?" in WHICH[table] else f"%:{self._case}:%"
+        found = self._do(self._say(f"SELECT * FROM {table} WHERE {WHICH[table]}"), which)  # noqa: S608
+        names = [column[0] for column in found.description]
+        return [self._insert(table, dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
-    def _moment(self, moment: datetime) -> Any:
-        return f"{moment:%Y-%m-%d %H:%M:%S.%f}" if self._sqlite else moment
+    def _insert(self, table: str, row: dict[str, Any]) -> _Row:
+        unset = {"case_file": "key", "job": "id"}.get(table)
+        row = {name: _read(value) for name, value in row.items() if name != unset and value is not None}
+        columns = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}){AFTER.get(table, '')}"  # noqa: S608
+        return _Row(table, self._say(statement), tuple(row), tuple(row.values()))
+
+    def _say(self, statement: str) -> Any:
+        return statement if self._sqlite else statement.replace("?", "%s").encode()
+
+    def _do(self, statement: Any, *values: Any) -> Any:
+        return self._connection.execute(statement, values)
 
     def _transaction(self) -> AbstractContextManager[Any]:
         if not self._sqlite:
             return self._connection.transaction()  # type: ignore[no-any-return]
         self._connection.execute("BEGIN IMMEDIATE")
         return self._connection  # type: ignore[no-any-return]
+
+
+def _read(value: Any) -> Any:
+    """SQLite gives JSON as text: what is written has to be made of values, as ours is."""
+    return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
 
 
 def _sqlite(url: str) -> sqlite3.Connection:

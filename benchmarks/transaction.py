@@ -78,8 +78,9 @@ class Ours:
 def compare(kind: str, requests: int, rounds: int) -> None:
     """Takes turns, and prints how many times as long ours take."""
     with new_database(kind) as url:
-        ours, raw = Ours(url), Raw(url)
-        plain = (request().model_dump(mode="json", exclude_none=True), assessment().model_dump(mode="json"))
+        ours = Ours(url)
+        ours.send(*drafts(ours.database, ["the first"]))
+        raw = Raw(url, "the first")
         names = (f"submission-{number}" for number in count())
 
         def each(write: Callable[[Draft], object]) -> Callable[[], Callable[[], None]]:
@@ -90,13 +91,13 @@ def compare(kind: str, requests: int, rounds: int) -> None:
             return prepared
 
         def by_hand(draft: Draft) -> None:
-            raw.send(draft.id, REQUESTER.user, *plain, NOW)
+            raw.send(draft.id)
 
         same_rows(ours.database, [by_hand, ours.keep, ours.send], [next(names) for _ in range(3)])
         contenders = {"raw": each(by_hand), "keep": each(ours.keep), "send": each(ours.send)}
         times = wall_seconds(contenders, rounds)
         line(f"{kind}: case, record, owed messages / the driver", WANTED[kind], times["keep"], times["raw"])
-        line(f"{kind}: all of Send but judging / the driver", "–", times["send"], times["raw"])
+        line(f"{kind}: all of Send but judging / the driver", "-", times["send"], times["raw"])
         spent = {name: f"{min(each) / requests * 1e3:.2f}" for name, each in times.items()}
         print(f"  ms each: driver {spent['raw']}, ours {spent['keep']}, all of Send {spent['send']}")
         raw.close()

@@ -5,7 +5,7 @@ every exception ends here: refusals are said in place, the rest becomes a refere
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from time import perf_counter
@@ -20,7 +20,7 @@ from bot import views
 from bot.acts import TooLate
 from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
-from bot.immediate import Immediate
+from bot.immediate import Immediate, Whisper
 from bot.language import N_, _, tell
 from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
@@ -60,11 +60,16 @@ class Guard:
                 if not reply.again:
                     ack(**reply.ack)
                 self.metrics.request(model.__name__, result, perf_counter() - began)
-                for call in reply.calls:
-                    self.immediate.send(call)
+                self._send(reply)
             return BoltResponse(status=NOT_NOW) if reply.again else None
 
         return listen
+
+    def _send(self, reply: Reply) -> None:
+        for call in reply.calls:
+            self.immediate.send(call)
+        if (work := reply.afterwards) is not None:
+            self.immediate.work_out(lambda: work().calls)
 
     def _reply(
         self, model: type[SomeAsked], handler: Handler[SomeAsked], body: dict[str, Any], token: str
@@ -76,9 +81,30 @@ class Guard:
             log.error("unexpected payload", kind=model.__name__, wrong=error.errors(include_input=False))
             return Reply(), "unexpected"
         try:
-            return handler(asked, self.clock()), "ok"
+            return _guarded(asked, handler(asked, self.clock()), token), "ok"
         except Exception as error:  # noqa: BLE001 - nothing may escape a listener
             return explain(asked, error, token), _result(error)
+
+
+def _guarded(asked: Asked, reply: Reply, token: str) -> Reply:
+    """The reply; what it does after the acknowledgement raises as little as a listener does."""
+    if (work := reply.afterwards) is None:
+        return reply
+
+    def afterwards() -> Reply:
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 - nobody would hear of it
+            return _too_late_for_ack(asked, explain(asked, error, token))
+
+    return replace(reply, afterwards=afterwards)
+
+
+def _too_late_for_ack(asked: Asked, reply: Reply) -> Reply:
+    """What stood in the acknowledgement of a command is said under it, beside the acknowledgement."""
+    if not isinstance(asked, SlashCommand) or asked.response_url is None:
+        return reply
+    return Reply(calls=(*reply.calls, Whisper(asked.response_url, reply.ack)))
 
 
 def _result(error: Exception) -> str:

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.authority import named
-from storage import Case, Production, home_readers, owe, production
+from storage import Case, Production, home_readers, owe
 
 LATELY = timedelta(days=30)
 
 
-def owe_homes(tx: Connection, case: Case, now: datetime) -> None:
+def owe_homes(tx: Connection, case: Case, its_production: Production | None, now: datetime) -> None:
     """The Home tabs that show the case are drawn anew, each in a lane of its own."""
-    users = whose(case, production(tx, case.team, case.production), now)
+    users = whose(case, its_production, now)
     for reader in home_readers(tx, case.team, users, now - LATELY):
         owe(
             tx,

@@ -4,8 +4,9 @@ A trigger lives three seconds, so these are no jobs: a bounded pool of threads m
 that a draft hangs on, the person is owed a message with a button that goes on. Knows no case.
 """
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Any
@@ -17,9 +18,10 @@ from storage import StorageAway
 
 log = structlog.get_logger()
 
-THREADS = 16
+# When each call takes a second, this many forms a second open while their triggers live.
+THREADS = 32
 # More than this many waiting calls would be answered too late anyway.
-WAITING = 200
+WAITING = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,36 @@ class Immediate:
         self._room = BoundedSemaphore(WAITING)
         self._closing = False
 
-    def send(self, call: Call | Whisper) -> Future[None] | None:
-        """Starts the call; None when there are too many waiting, in which case `otherwise` has run."""
+    def send(self, call: Call | Whisper) -> None:
+        """Starts the call; when too many are waiting, it is given up and `otherwise` has run."""
+        if not self._start(lambda: self._make(call)):
+            _give_up(call, "shutting down" if self._closing else "too many calls are waiting")
+
+    def work_out(self, calls: Callable[[], Sequence[Call | Whisper]]) -> None:
+        """Works the calls out and makes them, beside the acknowledgement. `calls` must not raise.
+
+        Here and now when too many are waiting, so that whoever asks next waits for their turn.
+        """
+        context = copy_context()
+
+        def work() -> None:
+            for call in context.run(calls):
+                self._make(call)
+
+        if not self._start(work):
+            work()
+
+    def _start(self, work: Callable[[], None]) -> bool:
+        """Whether a thread will do it."""
         if not self._room.acquire(blocking=False):
-            _give_up(call, "too many calls are waiting")
-            return None
+            return False
         try:
-            future = self._pool.submit(self._make, call)
-        except RuntimeError:
+            future = self._pool.submit(work)
+        except RuntimeError:  # shutting down
             self._room.release()
-            _give_up(call, "shutting down")
-            return None
+            return False
         future.add_done_callback(lambda _: self._room.release())
-        return future
+        return True
 
     def _make(self, call: Call | Whisper) -> None:
         if self._closing:

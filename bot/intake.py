@@ -5,6 +5,7 @@ What a draft is and when it is stale: `bot/drafting.py`. What the forms look lik
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -35,17 +36,20 @@ class Intake:
         return Again(self.flow)
 
     def command(self, asked: SlashCommand, now: datetime) -> Reply:
-        """`/genai-use`, with or without a description."""
-        return self._begin(asked.person, asked.channel_id, asked.words, asked.trigger_id, now)
+        """`/genai-use`. A description that was typed is stored before the acknowledgement."""
+
+        begin = partial(self._begin, asked.person, asked.channel_id, asked.words, asked.trigger_id, now)
+        return begin() if asked.words else Reply(afterwards=begin)
 
     def shortcut(self, asked: Shortcut, now: datetime) -> Reply:
         """A shortcut; that of a message takes its text as the description."""
         channel = asked.channel.id if asked.channel else None
-        return self._begin(asked.person, channel, asked.words, asked.trigger_id, now)
+        begin = partial(self._begin, asked.person, channel, asked.words, asked.trigger_id, now)
+        return Reply(afterwards=begin)
 
     def button(self, asked: Click, now: datetime) -> Reply:
         """The Home tab's button."""
-        return self._begin(asked.person, None, "", asked.trigger_id, now)
+        return Reply(afterwards=partial(self._begin, asked.person, None, "", asked.trigger_id, now))
 
     def _begin(self, person: Person, channel: str | None, text: str, trigger: str, now: datetime) -> Reply:
         draft, resumed = self.drafting.begin(person, channel, text, now=now)

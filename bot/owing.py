@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.home_news import owe_homes
 from bot.ids import UNLISTED
 from bot.telling import PRODUCTION, told
-from bot.waiting import owe_clock
+from bot.waiting import owe_clock_of
 from policy import Person, ReviewerRole, Route, Status, route
 from storage import (
     Case,
@@ -69,9 +69,10 @@ def reachable(case: Case, its_production: Production | None, target: str) -> str
 
 def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
     """After a change: every message of the case is redrawn, and who must not miss it is told apart."""
-    owe_redraw(tx, case, now=now, priority=Priority.DECISION)
-    owe_clock(tx, case)
-    owe_homes(tx, case, now)
+    its_production = production(tx, case.team, case.production)
+    _owe_redraw(tx, case, its_production, now, Priority.DECISION)
+    owe_clock_of(tx, case, its_production)
+    owe_homes(tx, case, its_production, now)
     last = case.events[-1]
     for target in told(case, last):
         if target == REQUESTER or case.message(target) is not None:
@@ -80,7 +81,12 @@ def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
 
 def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:
     """Every message of the case is posted or brought up to date; admins hear of a role that nobody has."""
-    its_production = production(tx, case.team, case.production)
+    _owe_redraw(tx, case, production(tx, case.team, case.production), now, priority)
+
+
+def _owe_redraw(
+    tx: Connection, case: Case, its_production: Production | None, now: datetime, priority: Priority
+) -> None:
     for target, channel in targets(case, its_production).items():
         owe_draw(tx, case, target, channel, now=now, priority=priority)
     if route_of(case, its_production).missing:

@@ -55,6 +55,7 @@ class SlashCommand(_Payload):
     channel_id: str
     trigger_id: str
     text: str = ""
+    response_url: str | None = None
 
     @property
     def person(self) -> Person:

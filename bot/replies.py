@@ -18,12 +18,14 @@ View = dict[str, Any]
 class Reply:
     """An empty one acknowledges and does nothing else; for a submission that closes the form.
 
-    `again`: an event is not acknowledged, so that Slack sends it once more.
+    `again`: an event is not acknowledged, so that Slack sends it once more. `afterwards` works out more calls
+    beside the acknowledgement, for what the acknowledgement need not wait for: nothing that must be kept.
     """
 
     ack: dict[str, Any] = field(default_factory=dict)
     calls: tuple[Call | Whisper, ...] = ()
     again: bool = False
+    afterwards: "Callable[[], Reply] | None" = None
 
 
 def shows(view: View) -> Reply:

@@ -129,9 +129,12 @@ def working_hours(who: str, its_production: Production | None) -> tuple[WorkingH
 
 def owe_clock(tx: Connection, case: Case) -> None:
     """The next step for everybody for whom the case waits; once, however often it is asked."""
-    if not awaited(case):
-        return
-    its_production = production(tx, case.team, case.production)
+    if awaited(case):
+        owe_clock_of(tx, case, production(tx, case.team, case.production))
+
+
+def owe_clock_of(tx: Connection, case: Case, its_production: Production | None) -> None:
+    """The same where the case's production is known."""
     for who in awaited(case):
         tick = next_tick(case, who)
         if tick.rung is not None:

@@ -4,20 +4,27 @@ It decides nothing: which status comes next, and who may bring it about, is for 
 """
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, update
+from sqlalchemy import ColumnElement, Connection, Executable, and_, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest, opening_status
 from storage import tables
-from storage.case_values import Case, Message, Review
+from storage.case_values import Case, Event, Message, Review
 from storage.columns import person_columns
-from storage.dialects import insert
+from storage.dialects import insert, insert_in, undoable
 from storage.evidence import note_next_day
 from storage.find_cases import case_with, find_submission, lock_case
 from storage.tables import case_count, case_file, event, revision
+
+# Made once: to make such a statement takes longer than to have it carried out.
+_KNOWN = select(revision.c.case_key).where(revision.c.submission == bindparam("submission"))
+_FILE = case_file.insert().returning(case_file.c.key)
+_REVISION = revision.insert()
+_EVENT = event.insert()
 
 
 class Stale(Exception):
@@ -45,25 +52,21 @@ def open_case(
 
     The same submission again gives the case that is there, and False.
     """
-    known = find_submission(tx, submission)
-    if known is not None:
-        return known, False
-    names: dict[str, Any] = {
-        "team": team,
-        "production": request.production,
-        "production_name": production_name,
-    }
-    names["made_from"] = made_from
-    columns = {**names, **person_columns("requester", requester), "reviewers": _roles(assessment)}
+    if tx.execute(_KNOWN, {"submission": submission}).first() is not None:
+        return _sent_before(tx, submission, LookupError(submission)), False
+    named: dict[str, Any] = {"team": team, "production": request.production}
+    named |= {"production_name": production_name, "made_from": made_from}
+    columns = {**named, **person_columns("requester", requester), "reviewers": _roles(assessment)}
     columns |= dict.fromkeys(("opened_at", "updated_at", "stands_since"), now)
     try:
-        with tx.begin_nested():  # undone when the same submission was faster: the number too
-            line = _write_case(tx, columns, opening_status(assessment.outcome))
+        with undoable(tx):  # when the same submission was faster: the number too
+            line, case_id = _write_case(tx, columns, opening_status(assessment.outcome))
             _write_revision(tx, line, request, assessment, submission, now)
     except IntegrityError as error:
         return _sent_before(tx, submission, error), False
     _write_event(tx, line, "open", by=requester, now=now, why=why)
-    return case_with(tx, line.case_key), True
+    named |= {"id": case_id, "request": request, "assessment": assessment}
+    return _as_opened(line, named, requester, now, why), True
 
 
 def move(
@@ -143,7 +146,7 @@ def note_event(
     """Add a line to the record of a case that does not move: a refused click, an undeliverable message."""
     counted = update(case_file).where(case_file.c.key == case.key).values(events=case_file.c.events + 1)
     row = tx.execute(counted.returning(case_file.c.events, case_file.c.status, case_file.c.revision)).one()
-    line = _Line(case.key, row.events, row.status, row.status, row.revision)
+    line = _Line(case.key, row.events, row.status, Status(row.status), row.revision)
     _write_event(tx, line, action, by=by, now=now, why=why)
 
 
@@ -167,7 +170,7 @@ class _Line:
     case_key: int
     number: int
     before: str | None
-    after: str
+    after: Status
     revision: int
 
 
@@ -188,7 +191,7 @@ def _change(tx: Connection, case: Case, action: Action, after: Status, now: date
     row = tx.execute(returned).one_or_none()
     if row is None:
         raise Stale(case_with(tx, case.key))
-    return _Line(case.key, row.events, case.status, row.status, row.revision)
+    return _Line(case.key, row.events, case.status, Status(row.status), row.revision)
 
 
 def _roles(assessment: Assessment) -> list[ReviewerRole]:
@@ -204,16 +207,37 @@ def _sent_before(tx: Connection, submission: str, trouble: Exception) -> Case:
     return known
 
 
-def _write_case(tx: Connection, columns: dict[str, Any], status: Status) -> _Line:
-    counted = insert(tx, case_count).values(team=columns["team"], production=columns["production"], last=1)
-    one_more = counted.on_conflict_do_update(
-        index_elements=["team", "production"], set_={"last": case_count.c.last + 1}
-    )
-    number = tx.execute(one_more.returning(case_count.c.last)).scalar_one()
+def _write_case(tx: Connection, columns: dict[str, Any], status: Status) -> tuple[_Line, str]:
+    counted = {"team": columns["team"], "production": columns["production"], "last": 1}
+    number = tx.execute(_one_more(tx.dialect.name), counted).scalar_one()
     case_id = f"{columns['production']}-{number}"
-    written = case_file.insert().values(**columns, id=case_id, status=status, revision=1, events=1)
-    key = tx.execute(written.returning(case_file.c.key)).scalar_one()
-    return _Line(case_key=key, number=1, before=None, after=status, revision=1)
+    written = {**columns, "id": case_id, "status": status, "revision": 1, "events": 1}
+    key = tx.execute(_FILE, written).scalar_one()
+    return _Line(case_key=key, number=1, before=None, after=status, revision=1), case_id
+
+
+@cache
+def _one_more(dialect: str) -> Executable:
+    more = {"last": case_count.c.last + 1}
+    counted = insert_in(dialect, case_count).on_conflict_do_update(
+        index_elements=["team", "production"], set_=more
+    )
+    return counted.returning(case_count.c.last)
+
+
+def _as_opened(line: _Line, named: dict[str, Any], by: Person, now: datetime, why: str | None) -> Case:
+    """The case as it would be found: nobody reads what was just written."""
+    at = now.astimezone(UTC)
+    return Case(
+        key=line.case_key,
+        requester=by,
+        status=line.after,
+        revision=line.revision,
+        opened_at=at,
+        updated_at=at,
+        events=(Event(line.number, at, "open", by, None, line.after, line.revision, why),),
+        **named,
+    )
 
 
 def _write_revision(
@@ -225,22 +249,23 @@ def _write_revision(
     now: datetime,
 ) -> None:
     tx.execute(
-        revision.insert().values(
-            case_key=line.case_key,
-            number=line.revision,
-            submission=submission,
-            request=request.model_dump(mode="json", exclude_none=True),
-            assessment=assessment.model_dump(mode="json"),
-            sent_at=now,
-        )
+        _REVISION,
+        {
+            "case_key": line.case_key,
+            "number": line.revision,
+            "submission": submission,
+            "request": request.model_dump(mode="json", exclude_none=True),
+            "assessment": assessment.model_dump(mode="json"),
+            "sent_at": now,
+        },
     )
 
 
 def _write_event(
     tx: Connection, line: _Line, action: str, *, by: Person | None, now: datetime, why: str | None
 ) -> None:
-    columns = {**asdict(line), **person_columns("by", by)}
-    tx.execute(event.insert().values(at=now, action=action, why=why, **columns))
+    columns = {**asdict(line), **person_columns("by", by), "at": now, "action": action, "why": why}
+    tx.execute(_EVENT, columns)
 
 
 def _review_columns(review: Review) -> dict[str, Any]:

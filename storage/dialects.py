@@ -8,10 +8,24 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from functools import cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, select, text, type_coerce
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -176,13 +190,34 @@ def is_away(error: BaseException | None) -> bool:
 
 def insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT: both dialects do, each with a class of its own."""
-    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_in(tx.dialect.name, table)
+
+
+def insert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The same for a dialect by its name, for statements that are made once."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def undoable(tx: Connection) -> AbstractContextManager[object]:
+    """What happens inside is undone when somebody else was faster, and the transaction goes on.
+
+    SQLite has one writer, from the transaction's beginning: nobody is faster in the midst of it.
+    """
+    return nullcontext() if tx.dialect.name == "sqlite" else tx.begin_nested()
 
 
 def clock(tx: Connection) -> datetime:
     """The database's clock: the one that all workers share. For leases only."""
-    if tx.dialect.name == "postgresql":
-        moment = type_coerce(func.clock_timestamp(), UtcDateTime)
-    else:
-        moment = type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcDateTime)
-    return tx.execute(select(moment)).scalar_one()
+    return tx.execute(_asks_clock(tx.dialect.name)).scalar_one()
+
+
+@cache
+def _asks_clock(dialect: str) -> Select[datetime]:
+    return select(its_clock(dialect))
+
+
+def its_clock(dialect: str) -> ColumnElement[datetime]:
+    """The same as part of a statement, for a dialect by its name."""
+    if dialect == "postgresql":
+        return type_coerce(func.clock_timestamp(), UtcDateTime)
+    return type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcDateTime)

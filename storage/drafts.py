@@ -6,12 +6,29 @@ It judges no answer. What was sent is found by its submission (find_submission),
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from policy import Person
-from storage.columns import is_person, person_columns, person_in
+from storage.columns import person_columns, person_in
 from storage.tables import draft as table
 from storage.values import Draft
+
+# Made once: to make such a statement takes longer than to have it carried out.
+_START = table.insert().returning(table)
+_FIND = select(table).where(table.c.id == bindparam("sought"))
+_END = delete(table).where(table.c.id == bindparam("ended"))
+_LATEST = (
+    select(table)
+    .where(
+        table.c.owner_enterprise.is_not_distinct_from(bindparam("enterprise")),
+        table.c.owner_team == bindparam("team"),
+        table.c.owner_user == bindparam("user"),
+        table.c.updated_at >= bindparam("since"),
+        table.c.case_id.is_not_distinct_from(bindparam("case_id")),
+    )
+    .order_by(table.c.updated_at.desc())
+    .limit(1)
+)
 
 
 class StaleDraft(Exception):
@@ -35,8 +52,7 @@ def start_draft(
     """Begin a form. `case_id`: the case that it will revise; `made_from`: whose answers it begins with."""
     columns = {"id": id, "version": 1, "answers": answers, "case_id": case_id, "made_from": made_from}
     written = {**columns, **person_columns("owner", owner), "updated_at": now}
-    started = table.insert().values(**written).returning(table)
-    return _draft(tx.execute(started).one())
+    return _draft(tx.execute(_START, written).one())
 
 
 def save_draft(
@@ -66,7 +82,7 @@ def save_draft(
 
 def find_draft(tx: Connection, id: str) -> Draft | None:  # noqa: A002 - the draft's id, as everywhere
     """The draft, unless it was ended."""
-    row = tx.execute(select(table).where(table.c.id == id)).one_or_none()
+    row = tx.execute(_FIND, {"sought": id}).one_or_none()
     return _draft(row) if row else None
 
 
@@ -74,18 +90,14 @@ def latest_draft(
     tx: Connection, owner: Person, *, since: datetime, case_id: str | None = None
 ) -> Draft | None:
     """What the owner last worked on, not before `since`: a change of that case, or else a new request."""
-    theirs = select(table).where(
-        is_person(table, "owner", owner),
-        table.c.updated_at >= since,
-        table.c.case_id.is_not_distinct_from(case_id),
-    )
-    row = tx.execute(theirs.order_by(table.c.updated_at.desc()).limit(1)).one_or_none()
+    whose = {"enterprise": owner.enterprise, "team": owner.team, "user": owner.user}
+    row = tx.execute(_LATEST, {**whose, "since": since, "case_id": case_id}).one_or_none()
     return _draft(row) if row else None
 
 
 def end_draft(tx: Connection, id: str) -> None:  # noqa: A002 - the draft's id, as everywhere
     """The form was sent or thrown away."""
-    tx.execute(delete(table).where(table.c.id == id))
+    tx.execute(_END, {"ended": id})
 
 
 def _draft(row: Row[Any]) -> Draft:

@@ -97,6 +97,8 @@ def _one(tx: Connection, query: Select[Any]) -> Case | None:
 
 def _load(tx: Connection, query: Select[Any]) -> list[Case]:
     rows = tx.execute(query).all()
+    if not rows:
+        return []
     keys = [row.key for row in rows]
     reviews = _by_case(tx, keys, review, (review.c.at, review.c.revision, review.c.role), _review)
     conditions = _by_case(tx, keys, condition, (condition.c.number,), _condition)

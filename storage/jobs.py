@@ -6,12 +6,25 @@ worked through one job at a time, and its row is locked before any of its jobs.
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from storage.columns import UtcDateTime
-from storage.dialects import clock, insert
+from storage.dialects import clock, insert_in, its_clock
 from storage.job_tables import job, lane
 from storage.next_job import best_of, is_at_work, is_open, lane_to_work_at
 from storage.values import Job, JobState, OwedJob, Priority
@@ -30,21 +43,19 @@ def owe(
     priority: Priority = Priority.NOTICE,
 ) -> bool:
     """Owe one side effect from `run_at` on. False when `key` was owed already: then nothing changes."""
-    _open_lane(tx, lane)
-    owed = insert(tx, job).values(
-        key=key,
-        kind=kind,
-        lane=lane,
-        priority=int(priority),
-        payload=payload,
-        due_at=run_at,
-        run_at=run_at,
-        state=JobState.READY,
-        attempts=0,
-        created_at=clock(tx),
-    )
-    once = owed.on_conflict_do_nothing(index_elements=["key"]).returning(job.c.id)
-    return tx.execute(once).first() is not None
+    tx.execute(_opens_lane(tx.dialect.name), {"lane": lane, "next_at": _ALWAYS})
+    owed = {
+        "key": key,
+        "kind": kind,
+        "lane": lane,
+        "priority": int(priority),
+        "payload": payload,
+        "due_at": run_at,
+        "run_at": run_at,
+        "state": JobState.READY,
+        "attempts": 0,
+    }
+    return tx.execute(_owes_once(tx.dialect.name), owed).first() is not None
 
 
 def claim(
@@ -154,8 +165,16 @@ def clear_done(tx: Connection, before: datetime) -> int:
     return tx.execute(delete(job).where(job.c.state == JobState.DONE, job.c.done_at < before)).rowcount
 
 
-def _open_lane(tx: Connection, name: str) -> None:
-    tx.execute(insert(tx, lane).values(lane=name, next_at=_ALWAYS).on_conflict_do_nothing())
+# Made once: to make such a statement takes longer than to have it carried out.
+@cache
+def _opens_lane(dialect: str) -> Executable:
+    return insert_in(dialect, lane).on_conflict_do_nothing()
+
+
+@cache
+def _owes_once(dialect: str) -> Executable:
+    owed = insert_in(dialect, job).values(created_at=its_clock(dialect))
+    return owed.on_conflict_do_nothing(index_elements=["key"]).returning(job.c.id)
 
 
 def _lock_lane(tx: Connection, name: str) -> bool:

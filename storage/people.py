@@ -3,12 +3,13 @@
 It keeps and finds them within one workspace; whether somebody may decide is asked elsewhere.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, select, tuple_
 
 from policy import ReviewerRole
 from storage import tables
@@ -19,6 +20,17 @@ from storage.values import Absence, Contact, Production, Tool, WorkingHours, Wor
 
 _PRODUCTION = tuple(column.name for column in tables.production.c)
 _Key = tuple[str, str]  # a production's workspace and code
+# Made once: to make such a statement takes longer than to have it carried out.
+_CONTACT = tables.contact.c
+_ONE = select(tables.production).where(
+    tables.production.c.team == bindparam("team"), tables.production.c.code == bindparam("code")
+)
+_ITS_CONTACTS = select(tables.contact).where(
+    _CONTACT.team == bindparam("team"), _CONTACT.production == bindparam("code")
+)
+_THEIR_CONTACTS = select(tables.contact).where(
+    tuple_(_CONTACT.team, _CONTACT.production).in_(bindparam("productions", expanding=True))
+)
 
 
 def save_workspace(tx: Connection, team: str, enterprise: str | None, name: str) -> None:
@@ -57,8 +69,11 @@ def productions(tx: Connection, team: str) -> list[Production]:
 
 def production(tx: Connection, team: str, code: str) -> Production | None:
     """The production with that code."""
-    found = _productions(tx, tables.production.c.team == team, tables.production.c.code == code)
-    return found[0] if found else None
+    row = tx.execute(_ONE, {"team": team, "code": code}).one_or_none()
+    if row is None:
+        return None
+    contacts = tx.execute(_ITS_CONTACTS, {"team": team, "code": code}).all()
+    return Production(**row._mapping, contacts=_by_role(contacts, absences(tx, {team})))
 
 
 def production_in(tx: Connection, team: str, channel: str) -> Production | None:
@@ -155,13 +170,15 @@ def _productions(tx: Connection, *which: ColumnElement[bool]) -> list[Production
 def _contacts(
     tx: Connection, productions: list[_Key], away: Mapping[_Key, Absence]
 ) -> dict[_Key, tuple[Contact, ...]]:
-    table = tables.contact
-    rows = tx.execute(select(table).where(tuple_(table.c.team, table.c.production).in_(productions))).all()
-    found: dict[_Key, tuple[Contact, ...]] = {}
-    for row in sorted(rows, key=lambda row: list(ReviewerRole).index(ReviewerRole(row.role))):
-        of_it = found.get((row.team, row.production), ())
-        found[row.team, row.production] = (*of_it, _contact(row, away))
-    return found
+    found: defaultdict[_Key, list[Row[Any]]] = defaultdict(list)
+    for row in tx.execute(_THEIR_CONTACTS, {"productions": productions}):
+        found[row.team, row.production].append(row)
+    return {key: _by_role(rows, away) for key, rows in found.items()}
+
+
+def _by_role(rows: Sequence[Row[Any]], away: Mapping[_Key, Absence]) -> tuple[Contact, ...]:
+    ordered = sorted(rows, key=lambda row: list(ReviewerRole).index(ReviewerRole(row.role)))
+    return tuple(_contact(row, away) for row in ordered)
 
 
 def _contact(row: Row[Any], away: Mapping[_Key, Absence]) -> Contact:

@@ -10,7 +10,7 @@ PARAGRAPH = 3_000
 
 def units(text: str) -> int:
     """How many characters Slack counts: an emoji outside the basic plane is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:

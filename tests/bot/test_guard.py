@@ -1,5 +1,6 @@
 """Nothing escapes a listener: each exception becomes an answer where the person looks."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -45,6 +46,9 @@ class Calls:
 
     def send(self, call: Call | Whisper) -> None:
         self.made.append(call)
+
+    def work_out(self, calls: Callable[[], Sequence[Call | Whisper]]) -> None:
+        self.made.extend(calls())
 
 
 def a_guard(calls: Calls) -> Guard:
@@ -133,6 +137,36 @@ def test_a_shortcut_is_answered_in_a_modal(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", FAILURES)
 def test_an_event_is_acknowledged_all_the_same(sentence: str) -> None:
     assert answered(HomeOpened, FAILURES[sentence]) == ({}, [])
+
+
+@pytest.mark.parametrize("sentence", FAILURES)
+def test_what_fails_after_the_acknowledgement_of_a_command_is_said_under_it(sentence: str) -> None:
+    calls, acks = Calls(), list[dict[str, Any]]()
+
+    def fails() -> Reply:
+        assert acks == [{}], "the acknowledgement waits for it"
+        raise FAILURES[sentence]
+
+    listener = a_guard(calls).listener(SlashCommand, lambda asked, now: Reply(afterwards=fails))
+    body = {**ASKED[SlashCommand], "response_url": "https://example.com/1"}
+    listener(lambda **ack: acks.append(ack), body)
+
+    [whisper] = calls.made
+    assert isinstance(whisper, Whisper)
+    assert (whisper.response_url, whisper.message["response_type"]) == ("https://example.com/1", "ephemeral")
+    assert sentence in whisper.message["text"]
+
+
+@pytest.mark.parametrize("kind", [Click, Shortcut])
+@pytest.mark.parametrize("sentence", FAILURES)
+def test_what_fails_after_any_other_acknowledgement_is_said_as_ever(kind: Any, sentence: str) -> None:
+    calls = Calls()
+
+    def fails() -> Reply:
+        raise FAILURES[sentence]
+
+    a_guard(calls).listener(kind, lambda asked, now: Reply(afterwards=fails))(lambda: None, ASKED[kind])
+    assert sentence in str(calls.made)
 
 
 def test_an_event_that_could_not_be_kept_is_not_acknowledged_so_that_slack_sends_it_again() -> None:

@@ -1,10 +1,33 @@
 """Calls that a person waits for, when the process ends while Slack does not answer."""
 
 import socket
+from threading import Event, current_thread
 from time import monotonic
 
-from bot.immediate import THREADS, Call, Immediate
+from bot.immediate import THREADS, WAITING, Call, Immediate
 from bot.slack import PERSON_WAITS, Slack
+
+
+def test_when_too_many_wait_whoever_asks_next_waits_for_their_turn() -> None:
+    goes_on = Event()
+    here = current_thread()
+    worked: list[bool] = []
+    immediate = Immediate(Slack("http://127.0.0.1:9/api/", lambda _: "xoxb-sandbox"))
+
+    def calls() -> list[Call]:
+        if current_thread() is not here:
+            goes_on.wait()
+        worked.append(current_thread() is here)
+        return []
+
+    for _ in range(WAITING):
+        immediate.work_out(calls)
+    assert worked == []
+    immediate.work_out(calls)
+    assert worked == [True]
+    goes_on.set()
+    immediate.close()
+    assert worked == [True] + [False] * WAITING
 
 
 def test_at_a_shutdown_who_waits_in_vain_is_owed_the_way_back_and_nobody_is_waited_for_twice() -> None:

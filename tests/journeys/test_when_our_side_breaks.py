@@ -114,6 +114,8 @@ def test_a_click_and_a_command_are_answered_while_the_database_is_away(tidewater
         tidewater.noor.reads("could not be stored just now", CONTACT_CHANNEL)
         tidewater.mira.types("/genai-use a fog bank", PRODUCTION_CHANNEL)
         tidewater.mira.reads("could not be stored just now", PRODUCTION_CHANNEL)
+        tidewater.tomas.types("/genai-use", CONTACT_CHANNEL)
+        tidewater.tomas.reads("could not be stored just now", CONTACT_CHANNEL)
     assert tidewater.mira.warnings == tidewater.noor.warnings == []
 
     tidewater.noor.clicks("Acknowledge", card)

@@ -1,7 +1,7 @@
 """A case keeps what was asked, who decided and why, and moves only from where it was read."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -78,6 +78,16 @@ def test_a_new_case_holds_the_whole_request_and_its_first_event(
     [event] = case.events
     assert (event.number, event.action, event.before, event.after) == (1, "open", None, Status.IN_REVIEW)
     assert (event.by, event.at, event.why, event.revision) == (REQUESTER, NOW, "answers were changed", 1)
+
+
+def test_a_case_is_handed_out_at_its_opening_as_it_is_found_afterwards(
+    database: Database, opened: Opened
+) -> None:
+    elsewhere = NOW.astimezone(timezone(timedelta(hours=9)))
+    of_theirs = {"requester": REVIEWER, "production_name": "Tidewater", "made_from": "TIDE-9", "why": "Anew."}
+    case = opened(now=elsewhere, **of_theirs)
+    assert case == _found(database, case)
+    assert case.opened_at.tzinfo is case.events[0].at.tzinfo is UTC
 
 
 def test_numbers_count_within_a_production_of_one_workspace(opened: Opened) -> None:
