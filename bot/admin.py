@@ -12,6 +12,7 @@ from functools import partial
 from bot import views
 from bot.ids import Callback, Do
 from bot.inspecting import Inspected, Inspector, Unanswered
+from bot.language import N_
 from bot.marks import SetupMark
 from bot.payloads import Click, SlashCommand, Submission
 from bot.replies import Reply, View, opens, points_at, redraws, shows
@@ -20,9 +21,9 @@ from bot.setup_checks import checked_contact, checked_production, checked_tool, 
 from policy import NotAllowed, ReviewerRole
 from storage import Production, production, productions, setup_changes, tools
 
-NOT_YOURS = "Setting up is for this workspace's genai-use admins."
+NOT_YOURS = N_("Setting up is for this workspace's genai-use admins.")
 # What Slack says after all is remembered, so that the next try is quick.
-NOT_TOLD = "Slack did not say in time who the admins are, so nothing was changed. Please try again."
+NOT_TOLD = N_("Slack did not say in time who the admins are, so nothing was changed. Please try again.")
 CHANGES = 8
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.record import NEEDS_EVIDENCE, PART_APPROVED
 from policy import Action, NotAllowed, Person, ReviewerRole, Said, Standing, missing_roles
 from storage import Absence, Case, Contact, Production
 
@@ -142,8 +143,8 @@ def open_role(case: Case, roles: Roles, clicked: ReviewerRole | None) -> Reviewe
     still_open = roles_awaited(case)
     mine = [role for role in still_open if role in roles]
     if not mine:
-        names = ", ".join(still_open)
-        raise NotAllowed("Your part is approved already. Still waiting for: {roles}.", roles=names)
+        waited_for = Said(", ".join(still_open))
+        raise NotAllowed(Said(PART_APPROVED.text, {"roles": waited_for}))
     return clicked if clicked in mine else mine[0]
 
 
@@ -159,13 +160,7 @@ def check_evidence(case: Case) -> None:
     if lacking:
         one_after_another = " ".join(f"{{{name}}}" for name in lacking)
         needs = Said(one_after_another, lacking)
-        raise NotAllowed(
-            Said(
-                "This cannot be approved yet. It takes evidence that a reviewer has accepted: {needs} The "
-                "requester can show it, a reviewer then accepts it under “Evidence…”, or you can decline.",
-                {"needs": needs},
-            )
-        )
+        raise NotAllowed(Said(NEEDS_EVIDENCE.text, {"needs": needs}))
 
 
 def eligible(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from bot import views
 from bot.home import Home
 from bot.ids import Callback, Do
+from bot.language import tell
 from bot.payloads import Click, Submission
 from bot.replies import Reply, opens, points_at, shows
 from bot.standing_in import NotAway, StandingIn, absence_of
@@ -44,7 +45,7 @@ class Away:
         try:
             kept = self.standing_in.go(asked.person, read.deputy, first, last, now=now)
         except NotAway as refusal:
-            return points_at(refusal.errors)
+            return points_at({field: tell(said) for field, said in refusal.errors.items()})
         done = shows(views.away_kept(kept, self.standing_in.left_alone(asked.person, kept)))
         return Reply(done.ack, (self.home.drawn(asked.person, asked.workspace, now),))
 

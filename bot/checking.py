@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.moving import found, renew
 from bot.owing import REQUESTER, owe_news, owe_note, owe_redraw
+from bot.record import FILE_CHANGED, FILE_REFUSED
 from policy import Action, ReviewerRole, Standing, Status, next_status
 from storage import (
     Case,
@@ -26,7 +27,7 @@ from storage import (
 
 # While something else can be shown.
 STILL_ASKED = (Status.IN_REVIEW, Status.NEEDS_INFO)
-CHANGED = "Its content is no longer what was shown. Please show it again."
+CHANGED = FILE_CHANGED.says()
 
 
 def piece_of(case: Case, number: int) -> Evidence | None:
@@ -63,7 +64,7 @@ def refuse_file(tx: Connection, which: Which, reason: str, now: datetime) -> Non
     if piece is None or piece.file is None or _is_refused(piece):
         return
     judge_evidence(tx, case, which.number, Verdict(False, None, now, case.revision, reason))
-    why = f"{piece.file.name}: {reason}"
+    why = FILE_REFUSED.says(file=piece.file.name, reason=reason)
     case = _case(tx, which)
     if case.status is Status.APPROVED and _rests_on(case, piece.need):
         after = next_status(case.status, Action.SEND_BACK, [Standing.TIME])

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.record import CLASSIFIER_AWAY, TWO_CLASSIFIERS
 from policy import Advice, Assessment, Finding, Need, Pack, ReviewerRole, UseRequest, WrongRequest, assess
 from policy.client import ClassifierAway, ClassifierClient, ClassifierRefused
 
@@ -48,7 +49,7 @@ class SharedClassifier:
             log.warning("shared_classifier_away", trouble=type(trouble).__name__, url=self.client.url)
             return _told(
                 own,
-                f"The shared classifier did not answer; the app judged by its own {own.guidance}.",
+                CLASSIFIER_AWAY.says(guidance=own.guidance),
                 self.pack.source,
             )
         return strictest(own, shared, self.pack.source)
@@ -83,8 +84,7 @@ def strictest(own: Assessment, shared: Assessment, source: str) -> Assessment:
     )
     return _told(
         both,
-        f"The shared classifier judged by {shared.guidance}, the app by its own {own.guidance}; "
-        "where they differ, the stricter counts.",
+        TWO_CLASSIFIERS.says(shared=shared.guidance, own=own.guidance),
         source,
     )
 

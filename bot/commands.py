@@ -13,6 +13,7 @@ from bot import views
 from bot.authority import is_same, roles_of
 from bot.directory import DirectoryAway
 from bot.flow import Flow
+from bot.language import N_
 from bot.payloads import SlashCommand
 from bot.recurring import digest_channels, digest_of
 from bot.replies import Reply, says
@@ -23,7 +24,9 @@ CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}-[1-9][0-9]*", re.IGNORECASE)
 CLAUSE = re.compile(r"[a-z]+\.[a-z-]+", re.IGNORECASE)
 
 
-NO_DIGEST = "This channel gets no digest. Ask in your production's channel, or in the one of its contacts."
+NO_DIGEST = N_(
+    "This channel gets no digest. Ask in your production's channel, or in the one of its contacts."
+)
 
 
 class Word(StrEnum):

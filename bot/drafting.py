@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.authority import is_same
+from bot.language import N_
 from policy import Assessment, NotAllowed, Person, Said, UseRequest
 from storage import (
     Case,
@@ -34,7 +35,7 @@ RESUMED_FOR = timedelta(days=7)
 DESCRIPTION_LIMIT = 3000
 
 
-NOT_OPEN = "This form is not open any more. Start a new one with “/genai-use”."
+NOT_OPEN = N_("This form is not open any more. Start a new one with “/genai-use”.")
 
 
 class ContinuedElsewhere(Exception):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot import views
 from bot.checking import CHANGED, Which, file_was_read, piece_of, refuse_file
 from bot.delivery import Sent
+from bot.record import FILE_GONE, FILE_NOT_READ, FILE_TOO_LARGE, FILE_TYPE, FILE_UNREADABLE
 from bot.slack import Refused, Slack, SlackAway
 from bot.surface import Surface, handles
 from storage import File, Job
@@ -22,17 +23,15 @@ FILE_TYPES = frozenset({*views.FILE_TYPES, "email", "text"})
 UNKNOWN_APP = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 GONE = frozenset({"file_not_found", "file_deleted", "http_404", "http_410"})
 
-DELETED = "It is not there any more. Please show it again, or show a link."
-TOO_LARGE = f"It is larger than {views.FILE_MOST_MB} MB. Please show a smaller one, or a link."
-WRONG_TYPE = (
-    f"Files of this type cannot be shown here, only {views.FILE_TYPES_TOLD}. A link works for others."
-)
-NO_SCOPE = "This app may not read files here. Please show a link; an admin can install the app anew."
-UNREADABLE = "It could not be read. Please show it again, or show a link."
+DELETED = FILE_GONE.says()
+TOO_LARGE = FILE_TOO_LARGE.says(most=views.FILE_MOST_MB)
+WRONG_TYPE = FILE_TYPE.says(types=views.FILE_TYPES_TOLD)
+NO_SCOPE = FILE_NOT_READ.says()
+UNREADABLE = FILE_UNREADABLE.says()
 
 
 class Unusable(Exception):
-    """The file cannot be evidence; the text is the sentence for who showed it."""
+    """The file cannot be evidence; the text is the sentence for who showed it, as the record keeps it."""
 
 
 class FileInfo(BaseModel):

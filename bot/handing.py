@@ -6,15 +6,16 @@ It gives nobody a right that they did not have. Knows no Slack.
 from collections.abc import Collection
 
 from bot.authority import Roles, is_same, roles_awaited, roles_that_decide
+from bot.language import N_
 from policy import NotAllowed, Person
 from storage import Case
 
-OWN_REQUEST = "They asked for it themselves, so they cannot decide on it. Choose somebody else."
-NO_REVIEWER = (
+OWN_REQUEST = N_("They asked for it themselves, so they cannot decide on it. Choose somebody else.")
+NO_REVIEWER = N_(
     "They do not review for this production. Choose one of its reviewers, "
     "or ask an admin to add them with “/genai-use setup”."
 )
-HAS_DECIDED = "Their part is approved already. Choose somebody whose approval is still missing."
+HAS_DECIDED = N_("Their part is approved already. Choose somebody whose approval is still missing.")
 
 
 def entry_of(user: str, possible: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot import views
 from bot.acts import Seen
 from bot.ids import Callback, Do
+from bot.language import N_
 from bot.marks import ConditionMark
 from bot.payloads import Click, Submission
 from bot.proving import Finished, Proving, check_finished
@@ -18,8 +19,8 @@ from bot.review import clicked, in_form, on_top
 from policy import Action, NotAllowed
 from storage import Evidence
 
-NOTHING_TO_SHOW = "Everything that was to be shown is accepted. There is nothing to add."
-NOTHING_TO_MEET = "No condition is open that you see to. Details shows all of them, and how they stand."
+NOTHING_TO_SHOW = N_("Everything that was to be shown is accepted. There is nothing to add.")
+NOTHING_TO_MEET = N_("No condition is open that you see to. Details shows all of them, and how they stand.")
 
 
 @dataclass(frozen=True)

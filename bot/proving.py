@@ -13,6 +13,14 @@ from bot.acts import Seen, TooLate
 from bot.authority import Roles, names
 from bot.moving import Mover, Step
 from bot.owing import owe_file_check
+from bot.record import (
+    ACCEPTED,
+    ACCEPTED_BECAUSE,
+    REFUSED,
+    REFUSED_BECAUSE,
+    SEEN_ELSEWHERE,
+    STILL_CHECKED,
+)
 from bot.terms import owe_opened_again
 from policy import Action, NotAllowed, Person, ReviewerRole, Status
 from storage import (
@@ -198,10 +206,7 @@ def _check_piece(tx: Connection, case: Case, said: Judgement, now: datetime) -> 
     if not said.accepted:
         return
     if not piece.is_checked:
-        raise NotAllowed(
-            "Evidence {number} is still being checked. Please try again in a minute.",
-            number=str(piece.number),
-        )
+        raise NotAllowed(STILL_CHECKED.text, number=str(piece.number))
     if piece.file is not None:
         occasion = f"accepted-{now:%Y%m%dT%H%M%S%f}"
         owe_file_check(tx, case, piece.number, occasion=occasion, now=now)
@@ -226,6 +231,8 @@ def _check_owner(person: Person, case: Case, role: ReviewerRole, number: int) ->
 def _in_words(said: Judgement) -> str:
     """A judgement for the record."""
     if said.number is None:
-        return f"Seen elsewhere: {said.note}"
-    done = "Accepted" if said.accepted else "Refused"
-    return f"{done} evidence {said.number}" + (f": {said.reason}" if said.reason else "")
+        return SEEN_ELSEWHERE.says(note=said.note)
+    if said.reason:
+        because = ACCEPTED_BECAUSE if said.accepted else REFUSED_BECAUSE
+        return because.says(number=said.number, reason=said.reason)
+    return (ACCEPTED if said.accepted else REFUSED).says(number=said.number)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.classifier import Classifier
 from bot.moving import renew
 from bot.owing import owe_news
+from bot.record import BULLET, NEEDED_FIRST, ROLE_TOO, STRICTER
 from policy import (
     Action,
     Assessment,
@@ -97,11 +98,11 @@ def _asks_for_more(before: Assessment, after: Assessment) -> Iterator[str]:
     asked = before.reviewers or (ReviewerRole.CONTACT,)
     for role in after.reviewers:
         if role not in asked:
-            yield f"{role} has to approve it too"
+            yield ROLE_TOO.says(role=role)
     known = {need.kind for need in before.needs if need.blocking}
     for need in after.needs:
         if need.blocking and need.kind not in known:
-            yield f"before an approval it takes: {need.text}"
+            yield NEEDED_FIRST.says(need=need.text)
 
 
 def send_back(
@@ -124,6 +125,5 @@ def rejudged(case: Case, pack: Pack, classifier: Classifier) -> tuple[Assessment
     told = reasons(case, pack, Replay(pack))
     if not told:
         return None
-    lines = "\n".join(f"• {reason}" for reason in told)
-    why = f"The guidance is now {pack.name}, which is stricter here:\n{lines}"
-    return classifier.assess(case.request), why
+    lines = [STRICTER.says(guidance=pack.name), *(f"{BULLET}{reason}" for reason in told)]
+    return classifier.assess(case.request), "\n".join(lines)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.in_line import Present, people_in_line
 from bot.owing import owe_alert
+from bot.record import ADMINS_TOLD, NEXT_TOLD, NOBODY_TO_REMIND, REMINDER, REVIEWERS_TOLD
 from bot.waiting import (
     REMINDED,
     REMINDERS,
@@ -99,9 +100,9 @@ def _owe_messages(tx: Connection, case: Case, tick: Tick, reached: Reach, now: d
     if reached.step is Step.ADMINS:
         # Where nobody is left, every further reminder would say the same to them.
         if reached.known or (tick.rung and tick.rung.step is Step.REMIND and tick.number > 1):
-            return "There was nobody to remind; the admins know."
+            return NOBODY_TO_REMIND.says()
         owe_alert(tx, case, "unanswered", now=now, who=tick.who, step=f"{tick.since}.{tick.number}")
-        return "The admins were told that nobody decides."
+        return ADMINS_TOLD.says()
     for target in _threads(case, tick, reached):
         owe_urge(tx, case, tick, reached, now, thread=target)
     for entry, why in reached.direct:
@@ -111,10 +112,10 @@ def _owe_messages(tx: Connection, case: Case, tick: Tick, reached: Reach, now: d
 
 def _told(tick: Tick, step: Step) -> str:
     if step is Step.REMIND:
-        return f"Reminder {tick.number} of {REMINDERS}."
+        return REMINDER.says(number=tick.number, most=REMINDERS)
     if step is Step.REVIEWERS:
-        return "The reviewers were told that nobody answers."
-    return "Deputies or the next in line were told."
+        return REVIEWERS_TOLD.says()
+    return NEXT_TOLD.says()
 
 
 def _threads(case: Case, tick: Tick, reached: Reach) -> list[str]:

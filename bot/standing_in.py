@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.authority import roles_awaited
+from bot.language import N_
 from bot.working_time import next_working_moment
-from policy import NotAllowed, Person, Status
+from policy import NotAllowed, Person, Said, Status
 from storage import (
     Absence,
     Case,
@@ -28,18 +29,18 @@ from storage import (
     save_absence,
 )
 
-NO_REVIEWER = "Only somebody who is named as a reviewer of a production can be away here."
-YOURSELF = "Please choose somebody else: you cannot stand in for yourself."
-NO_COLLEAGUE = "They are not an active person of this workspace. Please choose somebody else."
-ENDS_FIRST = "The last day is before the first one."
-IS_PAST = "This day is past. Please choose a later one."
+NO_REVIEWER = N_("Only somebody who is named as a reviewer of a production can be away here.")
+YOURSELF = N_("Please choose somebody else: you cannot stand in for yourself.")
+NO_COLLEAGUE = N_("They are not an active person of this workspace. Please choose somebody else.")
+ENDS_FIRST = N_("The last day is before the first one.")
+IS_PAST = N_("This day is past. Please choose a later one.")
 
 
 class NotAway(NotAllowed):
     """The absence cannot be kept as it is. `errors`: field of `Absence` → sentence."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__(" ".join(errors.values()))
+    def __init__(self, errors: dict[str, Said]) -> None:
+        super().__init__(next(iter(errors.values())))
         self.errors = errors
 
 
@@ -80,21 +81,21 @@ class StandingIn:
             _owe_notice(tx, person.team, leaving, mine[0], now)
         return leaving
 
-    def _wrong(self, leaving: Absence, team: str, away: Absence | None, today: date) -> dict[str, str]:
-        wrong = {}
+    def _wrong(self, leaving: Absence, team: str, away: Absence | None, today: date) -> dict[str, Said]:
+        wrong: dict[str, Said] = {}
         if leaving.deputy == leaving.person:
-            wrong["deputy"] = YOURSELF
+            wrong["deputy"] = Said(YOURSELF)
         elif not self.is_colleague(team, leaving.deputy):
-            wrong["deputy"] = NO_COLLEAGUE
+            wrong["deputy"] = Said(NO_COLLEAGUE)
         elif away and _overlap(away, leaving):
-            wrong["deputy"] = (
-                f"They are away themselves, from {away.first_day} through {away.last_day}. "
-                "Please choose somebody else."
+            days = {"first": f"{away.first_day}", "last": f"{away.last_day}"}
+            wrong["deputy"] = Said(
+                "They are away themselves, from {first} through {last}. Please choose somebody else.", days
             )
         if leaving.last_day < leaving.first_day:
-            wrong["last_day"] = ENDS_FIRST
+            wrong["last_day"] = Said(ENDS_FIRST)
         elif leaving.last_day < today:
-            wrong["last_day"] = IS_PAST
+            wrong["last_day"] = Said(IS_PAST)
         return wrong
 
     def left_alone(self, person: Person, away: Absence) -> list[str]:

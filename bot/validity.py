@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.owing import owe_everybody, owe_expiry, owe_news, owe_warning
+from bot.record import HOLDS_THROUGH
 from bot.schedule import morning_of
 from policy import Action, Standing, Status, next_status
 from storage import Case, find_case, move, note_event, production
@@ -43,7 +44,7 @@ def warn(tx: Connection, team: str, case_id: str, revision: int, day: date, now:
     case = find_case(tx, team, case_id, lock=True)
     if case is None or case.revision != revision or last_day(case) != day:
         return
-    why = f"It holds through {day.day} {day:%b %Y}. Whoever needs it longer asks again before that."
+    why = HOLDS_THROUGH.says(day=f"{day.day} {day:%b %Y}")
     note_event(tx, case, "ends_soon", by=None, now=now, why=why)
     warned = find_case(tx, team, case_id)
     if warned is not None:

@@ -17,6 +17,7 @@ from bot.directory import DirectoryAway
 from bot.flow import Flow
 from bot.ids import Do
 from bot.immediate import Call, Whisper
+from bot.language import N_
 from bot.payloads import Click
 from bot.proving import Finished, Judgement, Proving, check_finished
 from bot.replies import Reply
@@ -34,14 +35,14 @@ OPENING = (
     *(Do.REVOKE, Do.SEND_BACK, Do.CLOSE, Do.RETURN_CONDITION, Do.SHOW_DETAILS),
 )
 REASON_MOST = 1000
-OWES_WORDS = "Please write it into the field first, then press once more. Nothing was changed."
+OWES_WORDS = N_("Please write it into the field first, then press once more. Nothing was changed.")
 
-OR_REPLIES = (
+OR_REPLIES = N_(
     "Please write it first, into the field or as a reply in the thread of the card, then press once more. "
     "Nothing was changed. A reply such as “declined” is no reason yet."
 )
-TOO_LONG = f"Please keep it under {REASON_MOST} characters. Nothing was changed."
-NOTHING_SHOWN = "There is no such evidence any more. Please press Evidence… once more."
+TOO_LONG = N_("Please keep it under {most} characters. Nothing was changed.")
+NOTHING_SHOWN = N_("There is no such evidence any more. Please press Evidence… once more.")
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class WithoutForm:
         if found is None:
             raise NotAllowed(OR_REPLIES if self.recorded(asked.workspace) else OWES_WORDS)
         if len(found) > REASON_MOST:
-            raise NotAllowed(TOO_LONG)
+            raise NotAllowed(TOO_LONG, most=str(REASON_MOST))
         return found
 
     def _last_reply(self, asked: Click, case_id: str) -> str | None:

@@ -23,7 +23,7 @@ WITHOUT_SLACK = (
     *("moving", "proving", "checking", "terms", "validity", "setting_up", "handing", "again"),
     *("working_time", "waiting", "in_line", "reminding", "standing_in", "rejudging", "telling", "home_news"),
 )
-VIEWS_MAY_KNOW = ("bot.ids", "bot.language", "bot.digest", "bot.views", "policy", "storage")
+VIEWS_MAY_KNOW = ("bot.ids", "bot.language", "bot.record", "bot.digest", "bot.views", "policy", "storage")
 # Front doors. The classifier over HTTP and its client have doors of their own: they need libraries besides.
 DOORS = {"policy", "policy.client", "policy.service", "storage"}
 OVER_HTTP = {"policy/client.py", "policy/service.py"}
