@@ -22,6 +22,7 @@ from bot.views.case_parts import (
 from bot.views.choices import details_button, reviewer_buttons
 from bot.views.difference import CHANGED, change_lines, lapsed
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
+from bot.views.record_words import told_why
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -98,7 +99,8 @@ def case_told(case: Case) -> str:
     if case.status in (Status.SHARED, Status.IN_REVIEW):
         missing = roles_in_words(awaited_roles(case))
         return words("card", "asked", case=case, missing=missing)
-    return words("card", "moved", event=last_move(case))
+    event = last_move(case)
+    return words("card", "moved", event=event, why=told_why(event) if event else None)
 
 
 def _readers(role: ReviewerRole, production: Production | None) -> set[ReviewerRole]:

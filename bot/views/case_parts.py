@@ -10,6 +10,7 @@ from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.questions import QUESTIONS
 from bot.views.reasons import listing
+from bot.views.record_words import told_record, told_why
 from bot.views.sentences import sentence, topic
 from bot.views.standing import (
     IN_ROLE,
@@ -71,7 +72,7 @@ def _changed(why: str) -> str:
     """The record's "outcome: fields" of answers changed after the first result, in words."""
     outcome, _colon, fields = why.partition(": ")
     if outcome not in set(Outcome):
-        return why
+        return told_record(why)
     names = [_(QUESTIONS[field].topic) if field in QUESTIONS else field for field in fields.split(", ")]
     said = _("The first result was “{outcome}”. Changed after it: {fields}.")
     return said.format(outcome=_(OUTCOMES[Outcome(outcome)]), fields=", ".join(names))
@@ -171,7 +172,7 @@ def _decision(case: Case, room: int, rest: str, today: date | None, whole: bool)
     asked = question_part(case) if event.before is Status.NEEDS_INFO else []
     if event.action in STARTED:
         return asked
-    return [*asked, blocks.rich(blocks.line(*stamp(event, case))), *_why(event.why)]
+    return [*asked, blocks.rich(blocks.line(*stamp(event, case))), *_why(told_why(event))]
 
 
 def question_part(case: Case) -> list[Block]:

@@ -13,6 +13,7 @@ from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.case_parts import done_by
 from bot.views.fields import Values, chosen_value, typed
+from bot.views.record_words import told_record
 from bot.views.review_form import review_form, under
 from bot.views.sentences import sentence
 from bot.views.stored_words import told
@@ -140,7 +141,8 @@ def verdict_words(case: Case, piece: Evidence) -> list[Element]:
     judged = done_by(done, verdict.by)
     if not verdict.reason:
         return [words_of(". "), *judged, words_of(".")]
-    reason = inline(verdict.reason, REASON_MOST)
+    why = verdict.reason if verdict.by else told_record(verdict.reason)
+    reason = inline(why, REASON_MOST)
     return [words_of(". "), *sentence(_("{done}: {reason}"), done=judged, reason=reason)]
 
 

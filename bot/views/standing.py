@@ -6,6 +6,7 @@ Knows the policy's and storage's values; nothing of blocks.
 from collections.abc import Iterable, Mapping
 
 from bot.language import N_, _, all_of
+from bot.views.record_words import told_why
 from policy import Action, Outcome, ReviewerRole, Status, missing_roles
 from storage import Case, Event, Production, Review
 
@@ -154,8 +155,10 @@ def handed_to(event: Event) -> str | None:
 
 
 def reason_of(event: Event) -> str | None:
-    """What was said with the event."""
-    return (event.why or "").partition(": ")[2] or None if event.action == Action.REASSIGN else event.why
+    """What was said with the event; our own words in it in the reader's."""
+    return (
+        (event.why or "").partition(": ")[2] or None if event.action == Action.REASSIGN else told_why(event)
+    )
 
 
 def done_words(event: Event) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from bot.language import ENGLISH, _, spoken_language, tell
+from bot.record import recognised
 from policy import Said, load_pack, retold
 
 _PLACE = re.compile(r"{\w+}")
@@ -19,8 +20,16 @@ def told(text: Said | str, tools: Collection[str] = ()) -> str:
     """
     if spoken_language() is ENGLISH:
         return str(text)
-    said = text if isinstance(text, Said) else _known(text) or retold(text, load_pack(), tools)
+    said = (
+        text
+        if isinstance(text, Said)
+        else _known(text) or retold(text, load_pack(), tools) or recognised(text)
+    )
     return tell(said) if said is not None and _has_words(said) else str(text)
+
+
+def _recognised(text: str, tools: Collection[str]) -> Said | None:
+    return _known(text) or retold(text, load_pack(), tools) or recognised(text)
 
 
 def _known(text: str) -> Said | None:
