@@ -56,7 +56,7 @@ def open_case(
         return _sent_before(tx, submission, LookupError(submission)), False
     named: dict[str, Any] = {"team": team, "production": request.production}
     named |= {"production_name": production_name, "made_from": made_from}
-    columns = {**named, **person_columns("requester", requester), "reviewers": _roles(assessment)}
+    columns = {**named, **person_columns("requester", requester), **_judged(assessment)}
     columns |= dict.fromkeys(("opened_at", "updated_at", "stands_since"), now)
     try:
         with undoable(tx):  # when the same submission was faster: the number too
@@ -114,8 +114,8 @@ def revise(
     if known is not None:
         return known
     try:
-        judged = {"revision": case.revision + 1, "reviewers": _roles(assessment)}
-        line = _change(tx, case, action, after, now, **judged)
+        judged = _judged(assessment)
+        line = _change(tx, case, action, after, now, revision=case.revision + 1, **judged)
     except Stale as stale:
         return _sent_before(tx, submission, stale)
     _write_revision(tx, line, request, assessment, submission, now)
@@ -194,9 +194,10 @@ def _change(tx: Connection, case: Case, action: Action, after: Status, now: date
     return _Line(case.key, row.events, case.status, Status(row.status), row.revision)
 
 
-def _roles(assessment: Assessment) -> list[ReviewerRole]:
-    """Who decides; what needs nobody's review goes to the contact."""
-    return list(assessment.reviewers) or [ReviewerRole.CONTACT]
+def _judged(assessment: Assessment) -> dict[str, Any]:
+    """Copies of what was found: how grave it is, and who decides; the contact on what needs no review."""
+    reviewers = list(assessment.reviewers) or [ReviewerRole.CONTACT]
+    return {"reviewers": reviewers, "outcome": assessment.outcome}
 
 
 def _sent_before(tx: Connection, submission: str, trouble: Exception) -> Case:

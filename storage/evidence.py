@@ -4,7 +4,7 @@ It decides nothing: who may do it, and when, is for policy and flow to say. Each
 caller moves in the same transaction, so that its record tells of it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
@@ -98,18 +98,21 @@ def reopen_condition(tx: Connection, case: Case, role: ReviewerRole, number: int
 
 
 def note_next_day(tx: Connection, case_key: int) -> None:
-    """Keep with the case on which day its approval, or a condition that nobody says is met, runs out next."""
+    """Keep with the case the first day of its approval's terms: its end, or a condition not met yet."""
     approved = tx.scalar(
         select(case_file.c.revision).where(case_file.c.key == case_key, case_file.c.status == Status.APPROVED)
     )
-    ends = select(review.c.valid_until).where(review.c.case_key == case_key, review.c.revision == approved)
-    owed = select(condition.c.due).where(
-        condition.c.case_key == case_key, condition.c.revision == approved, condition.c.done_at.is_(None)
-    )
-    days = tx.scalars(ends.union_all(owed)) if approved is not None else ()
-    next_day = min((day for day in days if day is not None), default=None)
+    next_day = None if approved is None else min(_days(tx, case_key, approved), default=None)
     other = and_(case_file.c.key == case_key, case_file.c.next_day.is_distinct_from(next_day))
     tx.execute(update(case_file).where(other).values(next_day=next_day))
+
+
+def _days(tx: Connection, case_key: int, revision: int) -> list[date]:
+    in_force = (review.c.case_key == case_key, review.c.revision == revision)
+    ends = tx.scalars(select(review.c.valid_until).where(*in_force, review.c.valid_until.is_not(None)))
+    in_force = (condition.c.case_key == case_key, condition.c.revision == revision)
+    owed = tx.scalars(select(condition.c.due).where(*in_force, condition.c.done_at.is_(None)))
+    return [*ends, *(day or date.max for day in owed)]
 
 
 def _piece(case: Case, number: int) -> ColumnElement[bool]:

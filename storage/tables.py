@@ -161,10 +161,11 @@ case_file = Table(
     # The case whose answers it began with.
     Column("made_from", Text),
     # Copies, so that a few cases of very many are found without reading the others (cases.py keeps them):
-    # since when it has its status; the roles that decide on it; the next day on which its approval, or a
-    # condition of it that nobody says is met, runs out.
+    # since when it has its status; the roles that decide on it; the outcome; while it is approved with terms
+    # to keep, the first day of them, or the last day of all where no term has one.
     Column("stands_since", UtcDateTime, nullable=False),
     Column("reviewers", PLAIN_JSON, nullable=False),
+    Column("outcome", Text, nullable=False),
     Column("next_day", Date),
     Unique("team", "id"),
     Index(None, "team", "production", "status"),

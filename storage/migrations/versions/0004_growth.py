@@ -23,12 +23,14 @@ TIME = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("case_file", sa.Column("stands_since", TIME))
     op.add_column("case_file", sa.Column("reviewers", JSON))
+    op.add_column("case_file", sa.Column("outcome", sa.Text()))
     op.add_column("case_file", sa.Column("next_day", sa.Date()))
     _fill()
     # SQLite cannot change a column, so Alembic copies the table there.
     with op.batch_alter_table("case_file") as case_file:
         case_file.alter_column("stands_since", existing_type=TIME, nullable=False)
         case_file.alter_column("reviewers", existing_type=JSON, nullable=False)
+        case_file.alter_column("outcome", existing_type=sa.Text(), nullable=False)
     _indexes_of_cases()
     _indexes_of_jobs()
 
@@ -36,6 +38,7 @@ def upgrade() -> None:
 def _fill() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     reviewers = "r.assessment->'reviewers'" if on_postgresql else "json_extract(r.assessment, '$.reviewers')"
+    outcome = "r.assessment->>'outcome'" if on_postgresql else "json_extract(r.assessment, '$.outcome')"
     contact = "CAST('[\"contact\"]' AS JSONB)" if on_postgresql else "'[\"contact\"]'"
     op.execute(
         "UPDATE case_file SET stands_since = COALESCE((SELECT e.at FROM event e"  # noqa: S608 - our constants
@@ -44,7 +47,9 @@ def _fill() -> None:
         " ORDER BY e.number DESC LIMIT 1), updated_at),"
         f" reviewers = COALESCE((SELECT {reviewers} FROM revision r"
         " WHERE r.case_key = case_file.key AND r.number = case_file.revision"
-        f" AND CAST({reviewers} AS TEXT) <> '[]'), {contact})"
+        f" AND CAST({reviewers} AS TEXT) <> '[]'), {contact}),"
+        f" outcome = COALESCE((SELECT {outcome} FROM revision r"
+        " WHERE r.case_key = case_file.key AND r.number = case_file.revision), 'escalate')"
     )
     days: dict[int, date] = {}
     for key, day in _days():
@@ -66,11 +71,11 @@ def _days() -> Iterator[tuple[int, date]]:
             table.c.case_key == case_file.c.key,
             table.c.revision == case_file.c.revision,
             case_file.c.status == "approved",
-            day.is_not(None),
         )
-        if table is condition:
-            in_force = sa.and_(in_force, condition.c.done_at.is_(None))
-        yield from op.get_bind().execute(sa.select(case_file.c.key, day).join(table, in_force))
+        open_one = condition.c.done_at.is_(None) if table is condition else day.is_not(None)
+        found = sa.select(case_file.c.key, day).join(table, sa.and_(in_force, open_one))
+        for key, known in op.get_bind().execute(found):
+            yield key, known or date.max
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
