@@ -143,8 +143,8 @@ def open_role(case: Case, roles: Roles, clicked: ReviewerRole | None) -> Reviewe
     still_open = roles_awaited(case)
     mine = [role for role in still_open if role in roles]
     if not mine:
-        waited_for = Said(", ".join(still_open))
-        raise NotAllowed(Said(PART_APPROVED.text, {"roles": waited_for}))
+        missing = ", ".join(still_open)
+        raise NotAllowed(Said(PART_APPROVED.text, {"roles": Said(missing)}))
     return clicked if clicked in mine else mine[0]
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.language import N_
 from bot.slack import Refused, Slack, SlackError
 from policy import NotAllowed
 
@@ -21,6 +22,11 @@ THREADS = 8
 SECONDS = 2.0
 GONE = frozenset({"channel_not_found", "user_not_found", "users_not_found", "user_not_visible"})
 
+UNCHECKED = N_(
+    "Slack did not answer in time, so this could not be checked, and nothing was saved. "
+    "What you typed is still here: please save again in a moment."
+)
+
 Answer = dict[str, Any]
 Value = TypeVar("Value")
 
@@ -29,10 +35,7 @@ class Unanswered(NotAllowed):
     """Slack did not answer in time, so nothing could be checked."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Slack did not answer in time, so this could not be checked, and nothing was saved. "
-            "What you typed is still here: please save again in a moment."
-        )
+        super().__init__(UNCHECKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,10 @@ TWO_CLASSIFIERS = Kept(
 )
 # Why new guidance sends an approval back; the policy's own sentences (`policy/rejudging.py`) among them.
 STRICTER = Kept(N_("The guidance is now {guidance}, which is stricter here:"))
+# Translators: {role} is “contact” or “legal”
 ROLE_TOO = Kept(N_("{role} has to approve it too"), ("role",))
 NEEDED_FIRST = Kept(N_("before an approval it takes: {need}"), ("need",))
+# Translators: {clause} is the id of a clause; {outcome} is “share”, “escalate” or “written approval”
 ASKS_NOW = Kept(N_("{clause} now asks for {outcome}: {text}"), ("outcome", "text"))
 ASKS_INSTEAD = Kept(N_("{clause} asks for {now} instead of {before}"), ("now", "before"))
 ASKS_NO_LONGER = Kept(N_("{clause} no longer asks for {before}"), ("before",))
@@ -105,8 +107,11 @@ NOTHING_MISSING = Kept(N_("nothing is missing now"))
 WORDS_DISAGREE = Kept(N_("What was written does not agree with the answers."))
 # Within such sentences.
 _WORDS = (
+    # Translators: what the guidance asks for, within “… now asks for …”: telling the contact
     Kept(N_("share")),
+    # Translators: what the guidance asks for, within “… now asks for …”: the contact's guidance
     Kept(N_("escalate")),
+    # Translators: what the guidance asks for, within “… now asks for …”
     Kept(N_("written approval")),
     Kept(N_("contact")),
     Kept(N_("legal")),

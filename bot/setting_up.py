@@ -66,6 +66,7 @@ def _not_saved(touched: Sequence[Said]) -> Said:
 
 def _enumerated(said: Sequence[Said]) -> Said:
     first, *others = said
+    # Translators: an enumeration, such as “contact channel, time zone”
     return Said("{first}, {others}", {"first": first, "others": _enumerated(others)}) if others else first
 
 

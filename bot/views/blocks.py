@@ -10,7 +10,7 @@ from typing import Any
 from bot.language import N_, _, pgettext
 from bot.views.lengths import shorten
 
-# How Slack is asked to tell a time, in the reader's own zone.
+# Translators: {date_short_pretty} and {time} are filled in by Slack: “3 Nov 2026 at 14:00”, “today at 14:00”
 AT = N_("{date_short_pretty} at {time}")
 
 Block = dict[str, Any]

@@ -37,7 +37,7 @@ from bot.views.unreviewed import unreviewed
 from policy import ReviewerRole, Status
 from storage import Case, Production
 
-BY_STATUS = N_("`/genai-use status {}` shows everything.")
+BY_STATUS = N_("`/genai-use status {case}` shows everything.")
 BY_BUTTON = N_("Details shows everything.")
 
 
@@ -55,7 +55,7 @@ def contact_card(
     """
     readers = _readers(role, production)
     buttons = case_buttons(case, readers)
-    rest = _(BY_BUTTON) if buttons else _(BY_STATUS).format(case.id)
+    rest = _(BY_BUTTON) if buttons else _(BY_STATUS).format(case=case.id)
     parts = [
         fixed(
             blocks.header(f"{contact_headline(case)} · {case.id}"), title(case), asked_by(case, production)
@@ -147,6 +147,6 @@ def decision_note(case: Case, production: Production | None = None) -> Post:
         "card", "spoken", case=case, headline=status_words(case), name=production_name(case, production)
     )
     head = blocks.rich(blocks.line(blocks.words_of(f"{status_words(case)} · {case.id}", bold=True)))
-    told = decision(case, 1, _(BY_STATUS).format(case.id), whole=False)
+    told = decision(case, 1, _(BY_STATUS).format(case=case.id), whole=False)
     parts = [fixed(head, title(case)), told]
     return Post(spoken(said, case_told(case)), fit(parts))

@@ -150,7 +150,10 @@ def reviewers(case: Case) -> list[Block]:
 def with_whom(case: Case, production: Production | None) -> list[Block]:
     """To whom the case is handed, while it waits for them."""
     to = assigned(case, production)
-    return [blocks.rich(blocks.line(topic(_("With")), words_of(" "), member(to)))] if to else []
+    if to is None:
+        return []
+    # Translators: with whom the case is now; a name follows
+    return [blocks.rich(blocks.line(topic(_("With")), words_of(" "), member(to)))]
 
 
 def decision(case: Case, turn: int, rest: str, today: date | None = None, *, whole: bool = True) -> Part:

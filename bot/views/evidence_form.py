@@ -125,6 +125,7 @@ def _thing(piece: Evidence) -> list[Element]:
         return sentence(said, file=named, size=str(kilobytes), digest=sha or "")
     if piece.link is not None:
         return [blocks.link(piece.link, inline(piece.link, 200))]
+    # Translators: within “1. A note, shown by …”
     return [words_of(_("A note,"))]
 
 

@@ -64,7 +64,7 @@ def _spoken(
 def _turn(case: Case, event: Event, target: str) -> list[Block]:
     """What the reader can do now, while the case still stands as the event left it."""
     if case.status is not event.after:
-        return [blocks.context(_(BY_STATUS).format(case.id))]
+        return [blocks.context(_(BY_STATUS).format(case=case.id))]
     if target == PRODUCTION:
         return [blocks.actions("case", details_button(case.id))]
     if target == REQUESTER and (buttons := own_buttons(case)):

@@ -5,6 +5,7 @@ Pure.
 
 from collections.abc import Sequence
 
+from bot.language import _, all_of, ngettext
 from bot.views import blocks
 from bot.views.lists import case_rows
 from bot.views.standing import ROLES
@@ -27,7 +28,7 @@ def orphan_alert(
     said = words("orphans", "told", trouble=trouble, subject=subject, roles=_roles(uses, productions))
     ids = ", ".join(case.id for case in waiting[:LISTED])
     return Post(
-        spoken(said, ids), [blocks.section(said), *case_rows("Waiting", waiting, productions, LISTED)]
+        spoken(said, ids), [blocks.section(said), *case_rows(_("Waiting"), waiting, productions, LISTED)]
     )
 
 
@@ -35,8 +36,18 @@ def _roles(uses: Sequence[tuple[str, ReviewerRole]], productions: Sequence[Produ
     """“the Netflix contact for Tidewater and Lantern Row”; with many, the first ones."""
     names = {each.code: inline(each.name, 60) for each in productions}
     told = []
-    for role in dict.fromkeys(role for _, role in uses):
-        codes = [code for code, of in uses if of is role]
-        more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
-        told.append(f"{ROLES[role]} for {', '.join(names.get(code, code) for code in codes[:NAMED])}{more}")
-    return " and ".join(told)
+    for role in dict.fromkeys(role for _code, role in uses):
+        named = _some([names.get(code, code) for code, of in uses if of is role])
+        # Translators: such as “the Netflix contact for Tidewater and Lantern Row”
+        told.append(_("{role} for {productions}").format(role=_(ROLES[role]), productions=named))
+    return all_of(told)
+
+
+def _some(names: Sequence[str]) -> str:
+    told, left = ", ".join(names[:NAMED]), len(names) - NAMED
+    if left <= 0:
+        return told
+    # Translators: {names} are names of productions
+    return ngettext("{names} and {count} more", "{names} and {count} more", left).format(
+        names=told, count=left
+    )

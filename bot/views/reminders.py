@@ -6,6 +6,7 @@ Pure. Each says what waits since when, what is asked, and why the reader gets it
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import card_buttons
@@ -37,14 +38,14 @@ def decision_wanted(case: Case, production: Production | None, reminder: Reminde
         "reminders",
         "decision",
         case=case,
-        role=ROLES[role],
+        role=_(ROLES[role]),
         since=reminder.since,
         asked=() if direct else reminder.asked,
         why=reminder.why,
         missing=NeedStanding.MISSING in standings,
         open=bool(standings),
     )
-    because = words("reminders", "because", case=case, role=ROLES[role], why=reminder.why)
+    because = words("reminders", "because", case=case, role=_(ROLES[role]), why=reminder.why)
     buttons = _to_decide(case, production, role, reminder.why)
     return _post(case, production, [said], because, buttons)
 
@@ -72,7 +73,7 @@ def nobody_answers(case: Case, production: Production | None, since: datetime) -
 
 def unanswered_alert(case: Case, production: Production | None, who: str, since: datetime) -> Post:
     """For the admins: those who may decide do not."""
-    said = words("reminders", "unanswered", case=case, role=ROLES[ReviewerRole(who)], since=since)
+    said = words("reminders", "unanswered", case=case, role=_(ROLES[ReviewerRole(who)]), since=since)
     buttons = [*reviewer_buttons(case, (), admin=True), details_button(case.id)]
     return _post(case, production, [said], "", [blocks.actions("case", *buttons)])
 

@@ -50,7 +50,7 @@ def decide_here(case: Case, role: ReviewerRole, *, kept: bool) -> Post | None:
     if not buttons:
         return None
     said = words("without_form", "offer", case=case, digest=_digest(case), role=role_words(role), kept=kept)
-    pieces, rest = [_piece(piece) for piece in _waiting(case)], _(BY_STATUS).format(case.id)
+    pieces, rest = [_piece(piece) for piece in _waiting(case)], _(BY_STATUS).format(case=case.id)
     parts = [
         fixed(blocks.section(said), title(case)),
         listed(_("What must be shown"), need_standing_lines(case), 0, rest),
@@ -75,7 +75,7 @@ def decided_here(case: Case) -> Post:
     """It is done, and where the case stands by it."""
     said = words("without_form", "done")
     head = [blocks.section(said), blocks.header(f"{status_words(case)} · {case.id}"), title(case)]
-    parts = [fixed(*head), decision(case, 1, _(BY_STATUS).format(case.id)), fixed(*reviewers(case))]
+    parts = [fixed(*head), decision(case, 1, _(BY_STATUS).format(case=case.id)), fixed(*reviewers(case))]
     return Post(spoken(said, case_told(case)), fit(parts))
 
 
