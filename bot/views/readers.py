@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.ids import UNLISTED, Callback
-from bot.language import N_, tell
+from bot.language import N_, _, tell
 from bot.views.fields import (
     Unanswered,
     Values,
@@ -213,10 +214,14 @@ def field_errors(error: ValidationError, values: Values) -> dict[str, str]:
     """The contract's refusals, block id → sentence; what the step does not show stands at its first field."""
     blocks = {field_of(block): block for block in values}
     first = next(iter(values), "")
-    return {
-        _block_for(wrong["loc"], blocks, first): f"Please check this: {wrong['msg']}."
-        for wrong in error.errors()
-    }
+    return {_block_for(wrong["loc"], blocks, first): _about(wrong) for wrong in error.errors()}
+
+
+def _about(wrong: ErrorDetails) -> str:
+    most = wrong.get("ctx", {}).get("max_length")
+    if most is not None:
+        return _("Please keep it under {most} characters.").format(most=most)
+    return _("Please look at this again: it cannot be taken as it is.")
 
 
 def _block_for(path: Sequence[int | str], blocks: Mapping[str, str], first: str) -> str:
