@@ -126,11 +126,10 @@ class Drafting:
         return draft
 
     def last_case(self, person: Person, production: str | None) -> Case | None:
-        """The person's newest request for the production."""
-        if production is None:
-            return None
+        """The person's newest request: for the production, where one is known."""
         with self.database.reading() as tx:
-            return next((case for case in cases_of(tx, person) if case.production == production), None)
+            theirs = cases_of(tx, person)
+        return next((case for case in theirs if production in (None, case.production)), None)
 
     def note_result(
         self, draft: Draft, request: UseRequest, assessment: Assessment, *, now: datetime

@@ -158,17 +158,16 @@ class Intake:
         return redraws(self._step(Callback.FORM_WHAT, draft, around), asked)
 
     def use_last_answers(self, asked: Click, now: datetime) -> Reply:
-        """The answers of the person's last request for the production, to be looked through again."""
+        """The answers of an earlier request of the person's own, to be looked through again."""
         if asked.view is None:
             return Reply()
         draft, around = self._draft(asked.person, asked.view.draft.draft)
-        typed = views.read_step(
-            Callback.FORM_WHAT, asked.view.state.values, draft.answers, around.tools
-        ).answers
-        last = self.drafting.last_case(asked.person, typed.get("production"))
-        if last is not None:
-            answers = views.answers_of(last.request, around.tools, last.production_name)
-            draft = self._saved(draft, asked.view.draft.version, answers | _words_of(typed), now)
+        earlier = self.again.template(asked.person, asked.workspace, asked.pressed.value or "", now=now)
+        shown = asked.view.state.values
+        typed = views.read_step(Callback.FORM_WHAT, shown, draft.answers, around.tools).answers
+        again = views.answers_to_look_through(earlier.request, around.tools, earlier.production_name)
+        answers = views.filled_in(typed, again) | {views.FILLED_FROM: earlier.id}
+        draft = self._saved(draft, asked.view.draft.version, answers, now)
         return redraws(self._step(Callback.FORM_WHAT, draft, around), asked)
 
     def _draft(self, person: Person, draft_id: str) -> tuple[Draft, Surroundings]:
@@ -189,16 +188,21 @@ class Intake:
             return ()
 
     def _context(self, draft: Draft, around: Surroundings, *, resumed: bool = False) -> views.FormContext:
-        last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
-        home = around.production(last.production) if last else None
         return views.FormContext(
             draft=draft,
             productions=around.productions,
             tools=around.tools,
             admins_hint=self.admins_hint,
             resumed=resumed,
-            last_answers_of=home.name if home and not (draft.case_id or draft.made_from) else None,
+            earlier=None if resumed else self._earlier(draft, around),
         )
+
+    def _earlier(self, draft: Draft, around: Surroundings) -> Case | None:
+        """The request whose answers are offered: the person's last one, of a production that is set up."""
+        if draft.case_id or draft.made_from or draft.answers.get(views.FILLED_FROM):
+            return None
+        last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
+        return last if last is not None and around.production(last.production) else None
 
     def _step(self, step: Callback, draft: Draft, around: Surroundings, *, resumed: bool = False) -> View:
         context = self._context(draft, around, resumed=resumed)
@@ -217,8 +221,3 @@ class Intake:
 
 def _request(draft: Draft, around: Surroundings) -> UseRequest:
     return UseRequest.model_validate(views.build_request_facts(draft.answers, around.tools))
-
-
-def _words_of(typed: dict[str, Any]) -> dict[str, Any]:
-    """What the person typed themselves is kept when the rest is filled in."""
-    return {name: typed[name] for name in ("title", "description") if typed.get(name)}

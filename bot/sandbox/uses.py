@@ -10,13 +10,8 @@ HARMLESS: Step = {
     "output_contains": ["None of these"],
     "invents_content": "Yes",
     "secured": "Yes",
-    "resembles_protected": "No",
-    "key_element": "No",
     "talent": ["None of these"],
-    "could_mislead": "No",
-    "affects_union_work": "No",
-    "training": "No",
-    "made_by": "Our own production team",
+    "concerns": ["None of these"],
 }
 
 MOODBOARD: tuple[Step, ...] = (

@@ -10,8 +10,17 @@ from bot.views.condition_notes import owner_note
 from bot.views.confirmations import decided_view, met_view, sent_view, shown_view
 from bot.views.details import details_post, details_view
 from bot.views.digest import digest_post
+from bot.views.earlier import answers_of, answers_to_look_through, filled_in
 from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
-from bot.views.form import FormContext, first_step, follow_ups_step, notice, principles_step, shown_again
+from bot.views.form import (
+    FILLED_FROM,
+    FormContext,
+    first_step,
+    follow_ups_step,
+    notice,
+    principles_step,
+    shown_again,
+)
 from bot.views.hand_over_form import ReadHandOver, hand_over_form, read_hand_over
 from bot.views.home import home_view
 from bot.views.moved import moved_card
@@ -35,7 +44,6 @@ from bot.views.orphans import orphan_alert
 from bot.views.production_message import production_message
 from bot.views.readers import (
     ReadAnswers,
-    answers_of,
     build_request_facts,
     field_errors,
     follow_ups_asked,
@@ -79,6 +87,7 @@ __all__ = [
     "FILE_MOST_MB",
     "FILE_TYPES",
     "FILE_TYPES_TOLD",
+    "FILLED_FROM",
     "FilledForm",
     "FormContext",
     "Post",
@@ -94,6 +103,7 @@ __all__ = [
     "already_decided",
     "answer_wanted",
     "answers_of",
+    "answers_to_look_through",
     "approve_form",
     "away_form",
     "away_kept",
@@ -112,6 +122,7 @@ __all__ = [
     "event_note",
     "evidence_form",
     "field_errors",
+    "filled_in",
     "finish_form",
     "first_step",
     "follow_ups_asked",

@@ -9,31 +9,45 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ids import UNLISTED, Callback, Do
-from bot.language import _, pgettext
+from bot.language import _, pgettext, told_day
 from bot.views import blocks
 from bot.views.blocks import Block, Element
+from bot.views.concerns import ticked
 from bot.views.fields import block_id, draw, text_input
-from bot.views.questions import DEPARTMENT, PRINCIPLES, QUESTIONS, TOOL_QUESTIONS, WHAT, Question
+from bot.views.questions import (
+    CONCERNS,
+    DEPARTMENT,
+    INPUTS_AND_RESULT,
+    QUESTIONS,
+    TOOL_QUESTIONS,
+    WHAT,
+    Question,
+)
 from bot.views.readers import NAME_MOST
 from bot.views.text import Mrkdwn, inline, paragraphs, units, words
 from bot.views.tools import MOST_TOOLS, option_value, tool_and_vendor, used_tools
-from storage import Draft, Production, Tool
+from storage import Case, Draft, Production, Tool
 
 TOOLS_MOST = 3000
+FILLED_FROM = "filled_from"
+"""Under this name a draft keeps the id of the case whose answers were filled in."""
 WENT_WRONG = "went_wrong"
 MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class FormContext:
-    """What a step needs beside the draft. `admins_hint` is mrkdwn of ours: whom to ask for a production."""
+    """What a step needs beside the draft. `admins_hint` is mrkdwn of ours: whom to ask for a production.
+
+    `earlier`: the person's own case whose answers are offered.
+    """
 
     draft: Draft
     productions: Sequence[Production] = ()
     tools: Sequence[Tool] = ()
     admins_hint: str | None = None
     resumed: bool = False
-    last_answers_of: str | None = None
+    earlier: Case | None = None
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -75,7 +89,9 @@ def principles_step(context: FormContext) -> Block:
         context,
         Callback.FORM_PRINCIPLES,
         blocks.context(words("form", "step_two")),
-        *(context.draw(question) for question in PRINCIPLES),
+        *_filled(context),
+        *(context.draw(question) for question in INPUTS_AND_RESULT),
+        draw(CONCERNS, context.block_id(CONCERNS.field), ticked(context.answers)),
         _back(Callback.FORM_WHAT),
     )
 
@@ -142,19 +158,39 @@ def back_button(to: Callback) -> Element:
     return blocks.button(label, Do.BACK, to, spoken=_("Back to the step before"))
 
 
+def _filled(context: FormContext) -> list[Block]:
+    """On the second step too, nothing stands filled in without a word of whence it comes."""
+    filled_from = context.answers.get(FILLED_FROM)
+    return [blocks.section(words("form", "filled_too", case=filled_from))] if filled_from else []
+
+
 def _resumed(context: FormContext) -> list[Block]:
     if context.draft.case_id:
         return [blocks.section(words("form", "revises", case=context.draft.case_id))]
     if context.resumed:
-        over = blocks.button(_("Start over"), Do.START_OVER, context.draft.id)
-        return [blocks.section(words("form", "resumed"), over)]
+        return [blocks.section(words("form", "resumed"), _start_over(context))]
     if context.draft.made_from:
         return [blocks.section(words("form", "made_from", case=context.draft.made_from))]
-    if context.last_answers_of:
-        use = blocks.button(_("Use those answers"), Do.USE_LAST_ANSWERS, context.draft.id)
-        offer = _("You have asked for {production} before. Start from those answers?")
-        return [blocks.quoted(offer.format(production=inline(context.last_answers_of)), use)]
+    if filled_from := context.answers.get(FILLED_FROM):
+        return [blocks.section(words("form", "filled_from", case=filled_from), _start_over(context))]
+    if context.earlier:
+        return [_offer(context.earlier)]
     return _mistyped(context.answers)
+
+
+def _start_over(context: FormContext) -> Element:
+    return blocks.button(_("Start over"), Do.START_OVER, context.draft.id)
+
+
+def _offer(earlier: Case) -> Block:
+    """The answers of the person's last request, which they may begin with."""
+    offer = _(
+        "Your last request was {case} of {day}: “{title}”. Begin with its answers? "
+        "You still name and describe the new use, and rights and consents are asked anew."
+    ).format(case=earlier.id, day=told_day(earlier.opened_at.date()), title=inline(earlier.request.title))
+    spoken = _("Begin with the answers of {case}").format(case=earlier.id)
+    use = blocks.button(_("Use its answers"), Do.USE_LAST_ANSWERS, earlier.id, spoken=spoken)
+    return blocks.quoted(offer, use)
 
 
 def _mistyped(answers: Mapping[str, Any]) -> list[Block]:

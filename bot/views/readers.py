@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from bot.ids import UNLISTED, Callback
 from bot.language import N_, _, tell
+from bot.views import concerns
 from bot.views.fields import (
     Unanswered,
     Values,
@@ -22,9 +23,9 @@ from bot.views.fields import (
     too_long,
     typed,
 )
-from bot.views.questions import DEPARTMENT, QUESTIONS, TOOL_QUESTIONS
+from bot.views.questions import CONCERNS, DEPARTMENT, QUESTIONS, TOOL_QUESTIONS
 from bot.views.tools import TOOL_FACTS, WrongTools, check_tools, option_value, used_tools
-from policy import CHOICES, FOLLOW_UPS, Said, UseRequest, applies, open_questions
+from policy import CHOICES, FOLLOW_UPS, Said, applies, open_questions
 from storage import Tool
 
 NAME_MOST = 100
@@ -99,6 +100,8 @@ def _read_field(step: _Step, name: str, tools: Sequence[Tool]) -> None:
         _read_tool_fact(step, name, tools)
     elif name.startswith(EXPLANATIONS):
         _read_explanation(step, name)
+    elif name == CONCERNS.field:
+        _read_concerns(step)
     elif name in QUESTIONS:
         try:
             step.keep(name, read(QUESTIONS[name], step.state(name)))
@@ -106,6 +109,14 @@ def _read_field(step: _Step, name: str, tools: Sequence[Tool]) -> None:
             step.keep(name, None)
             if name != DEPARTMENT.field or typed(step.state(name)):
                 step.refuse(wrong.said, name)
+
+
+def _read_concerns(step: _Step) -> None:
+    try:
+        concerns.keep(step.answers, read(CONCERNS, step.state(CONCERNS.field)))
+    except Unanswered as wrong:
+        concerns.keep(step.answers, None)
+        step.refuse(wrong.said, CONCERNS.field)
 
 
 def _read_production(step: _Step) -> None:
@@ -180,14 +191,16 @@ def follow_ups_asked(answers: Mapping[str, Any], tools: Sequence[Tool]) -> tuple
     """Every follow-up that applies, answered or not: for going back to that step."""
     facts = build_request_facts(answers, tools)
     applying = tuple(name for name in FOLLOW_UPS if applies(name, facts))
-    return (*applying, *_tool_fields(answers, tools, answered=True))
+    singly = concerns.asked_one_by_one(answers, answered=True)
+    return (*singly, *applying, *_tool_fields(answers, tools, answered=True))
 
 
 def open_follow_ups(answers: Mapping[str, Any], tools: Sequence[Tool]) -> tuple[str, ...]:
     """The follow-ups to ask next. One that hangs on another's answer waits for it, for a later round."""
     facts = build_request_facts(answers, tools)
-    unanswered = open_questions(facts)
-    ready = tuple(name for name in unanswered if _certain(name, unanswered, facts))
+    singly = concerns.asked_one_by_one(answers, answered=False)
+    unanswered = (*singly, *open_questions(facts))
+    ready = tuple(name for name in unanswered if name in singly or _certain(name, unanswered, facts))
     return (*(ready or unanswered), *_tool_fields(answers, tools, answered=False))
 
 
@@ -231,22 +244,3 @@ def _block_for(path: Sequence[int | str], blocks: Mapping[str, str], first: str)
         *(("other_tools", "listed_tools") if path[0] == "tools" else ()),
     ]
     return next((blocks[name] for name in names if name in blocks), first)
-
-
-def answers_of(
-    request: UseRequest, tools: Sequence[Tool] = (), production_name: str | None = None
-) -> dict[str, Any]:
-    """A request as a draft's answers: to revise it, or to start another from it."""
-    answers = request.model_dump(mode="json", exclude_none=True, exclude={"tools"})
-    known = {tool.name for tool in tools}
-    listed = [tool.name for tool in request.tools if tool.name in known and not tool.version]
-    others = [tool for tool in request.tools if tool.name not in listed]
-    answers |= {"listed_tools": listed} if listed else {}
-    answers |= {"other_tools": "\n".join(_row(tool) for tool in others)} if others else {}
-    answers |= {"production_name": production_name} if production_name else {}
-    said = {tool.name: {fact: getattr(tool, fact) for fact in TOOL_FACTS} for tool in others}
-    return answers | {"tool_answers": said}
-
-
-def _row(tool: Any) -> str:
-    return f"{tool.name}, {tool.version}" if tool.version else str(tool.name)

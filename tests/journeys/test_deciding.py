@@ -182,7 +182,9 @@ def test_what_lacks_a_consent_cannot_be_approved(tidewater: Tidewater) -> None:
 def test_an_old_cards_approve_button_does_not_help_what_became_blocked(tidewater: Tidewater) -> None:
     case = tidewater.asks(SIGNS)
     tidewater.slack.trouble.fail_next("chat.update", status=503, channel=CONTACT_CHANNEL)
-    case = tidewater.changes_answers(case, {1: {"resembles_protected": "Yes"}, 2: {"rights_cleared": "No"}})
+    case = tidewater.changes_answers(
+        case, {1: {"concerns": ["resembles_protected"]}, 2: {"rights_cleared": "No"}}
+    )
     assert case.assessment.blocked
 
     tidewater.noor.clicks("Approve…", tidewater.card(case))

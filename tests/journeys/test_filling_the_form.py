@@ -185,20 +185,6 @@ def test_answers_of_a_changed_case_that_changed_after_its_result_are_shown_too(t
     assert "Changed after it: " in tidewater.card(case).words
 
 
-def test_the_last_answers_can_be_used_again_and_typed_words_stay(tidewater: Tidewater) -> None:
-    tidewater.asks(SIGNS)
-    tidewater.mira.types("/genai-use", PRODUCTION_CHANNEL)
-    before = tidewater.mira.waits_for_view("form_what")
-    assert "You have asked for Tidewater before" in before.words
-    tidewater.fills(tidewater.mira, {"title": "Posters behind the chase"})
-    tidewater.mira.clicks_in_view("Use those answers")
-    form = tidewater.sees_another(tidewater.mira, before)
-
-    assert entered(form, "destination") == "background"
-    assert entered(form, "title") == "Posters behind the chase"
-    assert entered(form, "description") == SIGNS[0]["description"]
-
-
 def test_an_expired_trigger_leaves_a_message_that_brings_the_form_back(tidewater: Tidewater) -> None:
     tidewater.slack.workspace.trigger_seconds = 0
     tidewater.owed_after(lambda: tidewater.mira.types(f"/genai-use {FOG}", PRODUCTION_CHANNEL))

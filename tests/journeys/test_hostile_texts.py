@@ -158,13 +158,15 @@ def test_the_longest_and_most_severe_case_is_still_delivered(tidewater: Tidewate
         "output_contains": ["likeness", "personal_data"],
         "invents_content": "Yes",
         "secured": "No",
-        "resembles_protected": "Yes",
-        "key_element": "Yes",
         "talent": ["replica", "synthetic", "alteration"],
-        "could_mislead": "Yes",
-        "affects_union_work": "Yes",
-        "training": "others_material",
-        "made_by": "unsure",
+        "concerns": [
+            "resembles_protected",
+            "key_element",
+            "could_mislead",
+            "affects_union_work",
+            "training",
+            "made_by",
+        ],
     }
     names = "\n".join(f"{number} {'👩🏽‍🎤' * 11}" for number in range(10))
     first = SIGNS[0] | {"title": TITLE, "description": LONG, "destination": "final"}

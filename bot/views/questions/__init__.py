@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.views.questions.follow_ups import FOLLOW_UPS, TOOL
-from bot.views.questions.shape import NONE, Choice, Kind, Question
-from bot.views.questions.use import DEPARTMENT, PRINCIPLES, WHAT
+from bot.views.questions.shape import NONE, NOT_SURE, Choice, Kind, Question
+from bot.views.questions.use import CONCERNS, DEPARTMENT, INPUTS_AND_RESULT, PRINCIPLES, WHAT
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {question.field: question for question in (*WHAT, DEPARTMENT, *PRINCIPLES, *FOLLOW_UPS)}
@@ -16,9 +16,12 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
 TOOL_QUESTIONS: Mapping[str, Question] = MappingProxyType({question.field: question for question in TOOL})
 
 __all__ = [
+    "CONCERNS",
     "DEPARTMENT",
     "FOLLOW_UPS",
+    "INPUTS_AND_RESULT",
     "NONE",
+    "NOT_SURE",
     "PRINCIPLES",
     "QUESTIONS",
     "TOOL",

@@ -75,7 +75,7 @@ WHAT = (
 
 DEPARTMENT = Question("department", N_("Department"), N_("Department"), "", Kind.SHORT_TEXT, most=60)
 
-PRINCIPLES = (
+INPUTS_AND_RESULT = (
     Question(
         "inputs",
         N_("What goes in"),
@@ -148,18 +148,6 @@ PRINCIPLES = (
         N_("Does it run in a secured company environment?"),
         N_("Yes also when there truly is none for this work. No: a public website, a personal account."),
     ),
-    yes_no(
-        "resembles_protected",
-        N_("Resembles someone's work"),
-        N_("Could the result be taken for somebody else's work?"),
-        N_("For example a known character, film, song, logo, or an artist's own style."),
-    ),
-    yes_no(
-        "key_element",
-        N_("Central to the story"),
-        N_("Is it central to the story?"),
-        N_("For example the look of a lead, a key visual, a place that the story returns to."),
-    ),
     Question(
         "talent",
         N_("Performance"),
@@ -183,6 +171,22 @@ PRINCIPLES = (
             NOT_SURE,
         ),
         Choice(NONE, N_("None of these"), N_("No performance is made or changed")),
+    ),
+)
+
+# Asked as one question; by themselves only where they are not sure, or have to say more.
+DELICATE = (
+    yes_no(
+        "resembles_protected",
+        N_("Resembles someone's work"),
+        N_("Could the result be taken for somebody else's work?"),
+        N_("For example a known character, film, song, logo, or an artist's own style."),
+    ),
+    yes_no(
+        "key_element",
+        N_("Central to the story"),
+        N_("Is it central to the story?"),
+        N_("For example the look of a lead, a key visual, a place that the story returns to."),
     ),
     yes_no(
         "could_mislead",
@@ -227,3 +231,46 @@ PRINCIPLES = (
         ),
     ),
 )
+
+CONCERNS = Question(
+    "concerns",
+    "",
+    N_("Does any of these apply?"),
+    N_("Tick all that do. None is bad in itself: your contact just has to know."),
+    Kind.MANY,
+    (
+        Choice(
+            "resembles_protected",
+            N_("It could be taken for somebody else's work"),
+            N_("A known character, film, song, logo, or an artist's own style"),
+        ),
+        Choice(
+            "key_element",
+            N_("It is central to the story"),
+            N_("The look of a lead, a key visual, a place the story returns to"),
+        ),
+        Choice(
+            "could_mislead",
+            N_("It could be taken for a record of something real"),
+            N_("Made-up news or footage that passes for genuine"),
+        ),
+        Choice(
+            "affects_union_work",
+            N_("It takes over, or lessens, work that a union agreement covers"),
+            N_("Acting, writing, drawing, composing, crew work"),
+        ),
+        Choice(
+            "training",
+            N_("A model is trained or fine-tuned for it"),
+            N_("The tool learns from your material or from others', to do this"),
+        ),
+        Choice(
+            "made_by",
+            N_("Others than our own production team do the work"),
+            N_("A vendor, a freelancer, a studio that specialises in AI"),
+        ),
+        Choice("unsure", N_("Not sure about some of them"), N_("Those you do not tick are asked one by one")),
+    ),
+    Choice(NONE, N_("None of these"), N_("I have looked at each, and none applies")),
+)
+PRINCIPLES = (*INPUTS_AND_RESULT, *DELICATE)

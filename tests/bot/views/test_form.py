@@ -33,10 +33,14 @@ def everything_said(view: dict[str, Any]) -> str:
 
 
 def test_the_first_step_looks_like_its_snapshot(
-    a_draft: MakeDraft, production: Production, tools: list[Tool], matches_snapshot: Snapshot
+    a_draft: MakeDraft,
+    production: Production,
+    tools: list[Tool],
+    a_case: Callable[..., Case],
+    matches_snapshot: Snapshot,
 ) -> None:
     draft = a_draft(1, production="TIDE", description="A storm sky")
-    context = FormContext(draft, [production], tools, admins_hint="<@U9>", last_answers_of="Tide & Time")
+    context = FormContext(draft, [production], tools, admins_hint="<@U9>", earlier=a_case())
     matches_snapshot("form_what", first_step(context))
 
 

@@ -110,7 +110,7 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
             FormContext(
                 Draft("d1", case.requester, 1, {"title": EVIL, "description": EVIL}),
                 [evil_production],
-                last_answers_of=EVIL,
+                earlier=open_case,
             )
         ),
     }

@@ -115,7 +115,7 @@ def test_a_name_without_a_choice_is_a_production_that_is_not_listed(tools: list[
     assert read_step(WHAT, values(**state), {}, tools).answers["production"] == UNLISTED
 
 
-@pytest.mark.parametrize("field", ["inputs", "output_contains", "talent"])
+@pytest.mark.parametrize("field", ["inputs", "output_contains", "talent", "concerns"])
 def test_an_unanswered_list_is_never_read_as_none(field: str) -> None:
     read = read_step(PRINCIPLES, values(**{field: ticked()}), {})
     assert field not in read.answers
