@@ -8,13 +8,12 @@ from datetime import date, datetime
 from bot.language import _, pgettext, told_day
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
-from bot.views.questions import QUESTIONS
 from bot.views.reasons import listing
-from bot.views.record_words import told_record, told_why
+from bot.views.record_words import told_why
+from bot.views.remarks import STARTED, remarks
 from bot.views.sentences import sentence, topic
 from bot.views.standing import (
     IN_ROLE,
-    OUTCOMES,
     approvals,
     assigned,
     awaited_roles,
@@ -22,15 +21,12 @@ from bot.views.standing import (
     handed_to,
     last_move,
     production_name,
-    reason_of,
     roles_in_words,
 )
 from bot.views.stored_words import told
 from bot.views.text import Part, inline, paragraphs, shorten, size, told_time
-from policy import Need, Outcome, Person, Status
+from policy import Need, Person, Status
 from storage import Case, Condition, Event, Evidence, NeedStanding, Production, Review
-
-STARTED = frozenset({"open", "revise"})
 
 
 def title(case: Case) -> Block:
@@ -47,35 +43,12 @@ def asked_by(case: Case, production: Production | None) -> Block:
     who, when = blocks.person(case.requester.user), _at(case.opened_at)
     said = sentence(asked, who=who, production=name, when=when, number=str(case.revision))
     said += [words_of(f"\n{made_from(case)}")] if case.made_from else []
-    return blocks.rich(blocks.line(*said, *_remark(case)))
+    return blocks.rich(blocks.line(*said, *(words_of(f"\n{line}") for line in remarks(case))))
 
 
 def made_from(case: Case) -> str:
     """Whose answers it began with."""
     return _("Made from {case}.").format(case=case.made_from)
-
-
-def _remark(case: Case) -> list[Element]:
-    """What the requester's side noted when this revision was sent."""
-    why = [event.why for event in case.events if event.revision == case.revision and event.action in STARTED]
-    return [words_of(f"\n{_changed(line)}") for line in (why[-1] or "").splitlines()] if why else []
-
-
-def said_with(event: Event) -> str | None:
-    """What was said with an event, or noted when answers were sent, in words."""
-    if event.action not in STARTED:
-        return reason_of(event)
-    return "\n".join(map(_changed, (event.why or "").splitlines())) or None
-
-
-def _changed(why: str) -> str:
-    """The record's "outcome: fields" of answers changed after the first result, in words."""
-    outcome, _colon, fields = why.partition(": ")
-    if outcome not in set(Outcome):
-        return told_record(why)
-    names = [_(QUESTIONS[field].topic) if field in QUESTIONS else field for field in fields.split(", ")]
-    said = _("The first result was “{outcome}”. Changed after it: {fields}.")
-    return said.format(outcome=_(OUTCOMES[Outcome(outcome)]), fields=", ".join(names))
 
 
 def description(case: Case, turn: int, rest: str) -> Part:

@@ -17,7 +17,6 @@ from bot.views.case_parts import (
     description,
     need_standing_lines,
     reviewers,
-    said_with,
     stamp,
     title,
     with_whom,
@@ -25,6 +24,7 @@ from bot.views.case_parts import (
 from bot.views.difference import CHANGED, change_lines, lapsed
 from bot.views.evidence_form import piece_told
 from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
+from bot.views.remarks import said_with
 from bot.views.standing import status_words
 from bot.views.text import Part, Post, fit, fixed, shorten, spoken, told_time, words
 from storage import Case, Comment, Event, Production

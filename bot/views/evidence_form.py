@@ -133,7 +133,7 @@ def verdict_words(case: Case, piece: Evidence) -> list[Element]:
     """What was said of a piece, by whom; nothing before that."""
     verdict = piece.verdict
     if verdict is None:
-        return [words_of(f". {_('Nobody has judged it yet.')}")]
+        return [words_of(". " + _("Nobody has judged it yet."))]
     done = _("Refused")
     if verdict.accepted and verdict.revision == case.revision:
         done = _("Accepted")

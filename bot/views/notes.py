@@ -9,11 +9,12 @@ from bot.language import _
 from bot.views import blocks
 from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, BY_STATUS, decision_note
-from bot.views.case_parts import said_with, stamp, title
+from bot.views.case_parts import stamp, title
 from bot.views.choices import details_button, own_buttons
 from bot.views.difference import CHANGED, change_lines, changed_topics
 from bot.views.proof_notes import proof_body, proof_buttons
 from bot.views.reasons import listed
+from bot.views.remarks import said_with
 from bot.views.standing import done_words, handed_to, production_name
 from bot.views.text import Post, fit, fixed, paragraphs, spoken, words
 from policy import Action

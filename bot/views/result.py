@@ -9,7 +9,7 @@ from bot.ids import Callback, Do
 from bot.language import _, pgettext
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
-from bot.views.form import form_title, metadata
+from bot.views.form import back_button, form_title, metadata
 from bot.views.reasons import explained_lines, finding_lines, listed, missing_needs, need_lines, other_needs
 from bot.views.standing import OUTCOMES, role_words, roles_in_words
 from bot.views.stored_words import told
@@ -63,7 +63,7 @@ def _needed(assessment: Assessment) -> list[list[Element]]:
         kind = _("The written approval of {roles}.")
     roles = roles_in_words(assessment.reviewers)
     asked = [[words_of(kind.format(roles=roles))]] if roles else []
-    yours = words_of(f" {_('From you.')}")
+    yours = words_of(" " + _("From you."))
     return [*asked, *([*line, yours] for line in need_lines(other_needs(assessment)))]
 
 
@@ -95,7 +95,7 @@ def _buttons(assessment: Assessment) -> Block:
     return blocks.actions(
         "back",
         blocks.button(_("Change answers"), Do.CHANGE_ANSWERS, Callback.FORM_WHAT),
-        blocks.button("Back", Do.BACK, before, spoken="Back to the step before"),
+        back_button(before),
     )
 
 

@@ -37,9 +37,10 @@ def words_step(context: FormContext, found: Sequence[Contradiction]) -> Block:
 def _explanation(context: FormContext, contradiction: Contradiction) -> Block:
     name = EXPLANATIONS + contradiction.cue
     typed_before = context.answers.get("explanations", {}).get(contradiction.cue)
+    ask = _("Change the answer, or say why it is right.")
     return blocks.field(
         context.block_id(name),
-        inline(f"{told(contradiction.text)} {_('Change the answer, or say why it is right.')}", LABEL_MOST),
+        inline(f"{told(contradiction.text)} {ask}", LABEL_MOST),
         text_input(name, typed_before, multiline=True, most=EXPLANATION_MOST),
         hint=_(
             "Your contact sees your words and what you say here. Left empty, they have to look at it first."
