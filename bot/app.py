@@ -20,6 +20,8 @@ from bot.commands import Commands
 from bot.conversation import FORMS, Conversation
 from bot.deliveries import deliveries
 from bot.delivery import Worker
+from bot.digest_forms import DigestForms
+from bot.digest_settings import DigestSettings
 from bot.directory import Directory
 from bot.drafting import Drafting
 from bot.flow import Flow
@@ -127,7 +129,8 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     guard = Guard(immediate, clock, metrics)
     recorded = recorded_by(slack)
     away = Away(StandingIn(database, directory.is_colleague), Home(flow))
-    _listen(bolt, flow, (admin, away), guard, settings, recorded)
+    digests = DigestForms(DigestSettings(database, hour, directory), directory.channel)
+    _listen(bolt, flow, (admin, away, digests), guard, settings, recorded)
     _listen_to_events(bolt, flow, guard, installations, recorded)
     return Product(
         bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics, pack.name
@@ -175,7 +178,7 @@ def _bolt(settings: ServeSettings, installations: Installations) -> App:
 def _listen(
     bolt: App,
     flow: Flow,
-    others: tuple[Admin, Away],
+    others: tuple[Admin, Away, DigestForms],
     guard: Guard,
     settings: ServeSettings,
     recorded: Recorded,
@@ -183,14 +186,20 @@ def _listen(
     """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow, Proving(flow.mover))
-    admin, away = others
+    admin, away, digests = others
     commands = Commands(flow, intake.command, admin.command)
     proofs = Proofs(Proving(flow.mover))
     talk = Conversation(flow)
     without = WithoutForm(flow, Proving(flow.mover), recorded, guard.immediate.send)
-    clicks = {**_clicks(intake, review, talk), **proofs.clicks, **away.clicks, **admin.clicks}
+    clicks = {
+        **_clicks(intake, review, talk),
+        **proofs.clicks,
+        **away.clicks,
+        **admin.clicks,
+        **digests.clicks,
+    }
     clicks = without.beside(clicks) | without.clicks
-    forms = {**_forms(intake, review, talk), **proofs.forms, **away.forms, **admin.forms}
+    forms = {**_forms(intake, review, talk), **proofs.forms, **away.forms, **admin.forms, **digests.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
         handler = clicks.get(asked.pressed.action_id)

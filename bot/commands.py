@@ -11,22 +11,18 @@ from enum import StrEnum
 
 from bot import views
 from bot.authority import is_same, roles_of
+from bot.digest_plan import digest_channels
+from bot.digest_settings import NO_DIGEST
 from bot.directory import DirectoryAway
 from bot.flow import Flow
-from bot.language import N_
 from bot.payloads import SlashCommand
-from bot.recurring import digest_channels, digest_of
+from bot.recurring import digest_of
 from bot.replies import Reply, says
 from policy import NotAllowed
 from storage import cases_of
 
 CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}-[1-9][0-9]*", re.IGNORECASE)
 CLAUSE = re.compile(r"[a-z]+\.[a-z-]+", re.IGNORECASE)
-
-
-NO_DIGEST = N_(
-    "This channel gets no digest. Ask in your production's channel, or in the one of its contacts."
-)
 
 
 class Word(StrEnum):
@@ -117,7 +113,7 @@ class Commands:
             raise NotAllowed("The digest is shown to members of its channel.")
         with self.flow.database.reading() as tx:
             told = digest_of(tx, team, channel, now)
-        return says(views.digest_post(told) if told else views.nothing_to_tell())
+        return says(views.digest_post(told) if told else views.nothing_to_tell(channel))
 
     def _set_up(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         return self.set_up(asked, now)

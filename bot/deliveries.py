@@ -3,7 +3,6 @@
 Knows the views and the Web API's methods; who is owed what, and when, is decided in `bot/owing.py`.
 """
 
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,10 +10,18 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from bot import evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging, views
+from bot import (
+    digest_jobs,
+    evidence_files,
+    guidance_jobs,
+    home_jobs,
+    moved_cards,
+    orphans,
+    terms_told,
+    urging,
+    views,
+)
 from bot.delivery import Deliver, Sent, Undeliverable
-from bot.digest import Digest
-from bot.directory import DirectoryAway
 from bot.owing import (
     REQUESTER,
     owe_alert,
@@ -23,7 +30,6 @@ from bot.owing import (
     reachable,
     targets,
 )
-from bot.recurring import digest_of, is_overtaken, owe_next_digest, owe_what_recurs
 from bot.schedule import day_at
 from bot.slack import Refused
 from bot.surface import Surface, handled, handles
@@ -47,7 +53,7 @@ log = structlog.get_logger()
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 # Modules in which other kinds stand.
-ELSEWHERE = (evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging)
+ELSEWHERE = (digest_jobs, evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging)
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:
@@ -215,37 +221,3 @@ def go_on(surface: Surface, job: Job, now: datetime) -> Sent:
         job.payload["team"], job.payload["user"], views.continue_draft(job.payload["draft"]), job.key
     )
     return Sent()
-
-
-@handles("digest")
-def digest(surface: Surface, job: Job, now: datetime) -> Sent:
-    """Posts the channel's week, if there is anything to say, and owes the next one.
-
-    One that could not be sent until the next one is owed is dropped: that one tells of what still waits.
-    """
-    team, channel = job.payload["team"], job.payload["channel"]
-    record = partial(owe_next_digest, team=team, channel=channel, hour=surface.digest_hour, now=now)
-    with surface.database.reading() as tx:
-        told = None if is_overtaken(tx, job, now) else digest_of(tx, team, channel, now)
-    if told is None:
-        return Sent(record, posted=False)
-    try:
-        surface.post(team, channel, views.digest_post(told, _names(surface, team, told)), job.key)
-    except Refused as refusal:
-        raise Undeliverable(str(refusal), record) from refusal
-    return Sent(record)
-
-
-def _names(surface: Surface, team: str, told: Digest) -> dict[str, str]:
-    """What those are called who decided: a mention would call them. Some are missing while Slack is away."""
-    names = {}
-    for user in {row.by.user for row in told.decided if row.by is not None}:
-        with suppress(DirectoryAway):
-            names[user] = surface.lookup.name_of(team, user) or ""
-    return names
-
-
-@handles("sweep")
-def sweep(surface: Surface, job: Job, now: datetime) -> Sent:
-    """Once a day: digests are owed, cards that never arrived are tried again, old jobs go."""
-    return Sent(partial(owe_what_recurs, hour=surface.digest_hour, now=now), posted=False)

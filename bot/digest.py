@@ -4,7 +4,7 @@ Pure: cases in, a digest out. Knows neither Slack nor the database, and takes th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -113,6 +113,8 @@ def weekly(
     if not groups.keys() & set(NEWS) and guidance is None:
         return None
     told = {name: tuple(sorted(groups.get(name, ()), key=_ORDER[name])) for name in GROUPS}
+    if guidance is not None:
+        guidance = replace(guidance, sent_back=sum(_sent_back(case, week_start) for case in every.values()))
     trend = trend_of(*decided, list(every.values()), known, now - WEEK)
     return Digest(channel, week_start, now, **told, trend=trend, guidance=guidance)
 
@@ -193,6 +195,11 @@ def _open_conditions(case: Case) -> tuple[Condition, ...]:
         return ()
     still_open = [term for _, term in case.terms if term.done is None]
     return tuple(sorted(still_open, key=lambda term: term.due or date.max))
+
+
+def _sent_back(case: Case, since: datetime) -> bool:
+    """Whether new guidance was stricter with its approval."""
+    return any(each.action == Action.SEND_BACK and not each.by and each.at >= since for each in case.events)
 
 
 def _lives_in(case: Case, known: dict[str, Production], channel: str) -> bool:

@@ -4,12 +4,14 @@ The rule stays: a channel gets one in an ISO week, whoever asks for it.
 """
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot import views
 from bot.app import Product
-from bot.owing import owe_digest
-from bot.recurring import digest_channels, digest_of
+from bot.digest_plan import Plan, digest_channels, owe_digest_now, plans
+from bot.recurring import digest_of
 from storage import workspaces
 
 
@@ -27,8 +29,13 @@ def owe_digests(product: Product) -> Iterator[str]:
     """Each channel, and whether this week's digest is on its way now or was owed before."""
     with product.database.writing() as tx:
         for workspace in workspaces(tx):
-            for channel, time_zone in digest_channels(tx, workspace.team).items():
-                new = owe_digest(tx, workspace.team, channel, product.clock(), ZoneInfo(time_zone))
-                yield f"{channel}: {'on its way' if new else 'this week has its digest already'}"
+            for channel, plan in plans(tx, workspace.team, product.digest_hour).items():
+                yield f"{channel}: {_owed(tx, workspace.team, plan, product.clock())}"
     while product.worker.work_once():
         pass
+
+
+def _owed(tx: Connection, team: str, plan: Plan, now: datetime) -> str:
+    if plan.setting.off:
+        return "switched off there"
+    return "on its way" if owe_digest_now(tx, team, plan, now) else "this week has its digest already"

@@ -232,14 +232,16 @@ def owe_continuation(tx: Connection, draft: str, person: Person, trigger: str, *
     owe(tx, kind="continue", key=f"inbound:{trigger}", payload=payload, lane=person.user, run_at=now)
 
 
-def owe_digest(tx: Connection, team: str, channel: str, due: datetime, zone: ZoneInfo) -> bool:
+def owe_digest(
+    tx: Connection, team: str, channel: str, due: datetime, zone: ZoneInfo, *, send_to: str | None = None
+) -> bool:
     """The channel's digest of the week in which it is due; once, however many ask. Whether it is new."""
     return owe(
         tx,
         kind="digest",
         key=digest_key(team, channel, due, zone),
         payload={"team": team, "channel": channel},
-        lane=channel,
+        lane=send_to or channel,
         run_at=due,
         priority=Priority.DIGEST,
     )

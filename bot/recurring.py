@@ -1,6 +1,6 @@
 """What comes back by itself: each channel's weekly digest, and the daily look at what should be there.
 
-Knows which channels there are and when their digest is due; what it says is worked out in `bot/digest.py`.
+When a digest is due is known in `bot/digest_plan.py`; what it says is worked out in `bot/digest.py`.
 """
 
 from datetime import datetime, time, timedelta
@@ -8,21 +8,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.digest import Digest, weekly
+from bot.digest import Digest, GuidanceChange, weekly
+from bot.digest_plan import digest_channels, owe_next_digest
 from bot.ids import UNLISTED
-from bot.owing import digest_key, owe_digest, owe_missing_cards, owe_sweep
+from bot.owing import owe_missing_cards, owe_sweep
 from bot.schedule import WEEK, DigestHour
 from bot.waiting import owe_clock
 from bot.working_time import next_working_moment
 from policy import Status
 from storage import (
     Case,
-    Job,
     WorkingHours,
     cases_for,
     clear_done,
     count_decided,
-    job_by_key,
     owe,
     production_in,
     productions,
@@ -68,35 +67,22 @@ def _tomorrow_morning(now: datetime, zone: ZoneInfo) -> datetime:
     return next_working_moment(tomorrow, WorkingHours(), zone)
 
 
-def owe_next_digest(tx: Connection, team: str, channel: str, hour: DigestHour, now: datetime) -> None:
-    """The channel's next digest, unless nobody works or reviews there any more."""
-    time_zone = digest_channels(tx, team).get(channel)
-    if time_zone is not None:
-        owe_digest(tx, team, channel, hour.next_after(now, time_zone), ZoneInfo(time_zone))
+def digest_of(
+    tx: Connection,
+    team: str,
+    channel: str,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    guidance: GuidanceChange | None = None,
+) -> Digest | None:
+    """What a channel is told: of the productions reviewed there, and of the one that works there.
 
-
-def is_overtaken(tx: Connection, job: Job, now: datetime) -> bool:
-    """Whether this week's digest of the channel is owed besides an older one, which `job` is."""
-    team, channel = job.payload["team"], job.payload["channel"]
-    time_zone = digest_channels(tx, team).get(channel, "UTC")
-    this_week = digest_key(team, channel, now, ZoneInfo(time_zone))
-    return job.key != this_week and job_by_key(tx, this_week) is not None
-
-
-def digest_channels(tx: Connection, team: str) -> dict[str, str]:
-    """Every channel that gets a digest, with its time zone: where productions work and are reviewed."""
-    places: dict[str, str] = {}
-    for each in productions(tx, team):
-        for channel in (each.channel, *(contact.channel for contact in each.contacts)):
-            places.setdefault(channel, each.time_zone)
-    return places
-
-
-def digest_of(tx: Connection, team: str, channel: str, now: datetime) -> Digest | None:
-    """The week of a channel: of the productions reviewed there, and of the one that works there."""
+    `since`: when it was told last; a week ago, if that is not said. `guidance`: that it changed meanwhile.
+    """
     reviewed = productions_reviewed_in(tx, team, channel)
     home = production_in(tx, team, channel)
-    week_start = now - WEEK
+    week_start = since or now - WEEK
     told = [*reviewed, *([home] if home else [])]
     codes = sorted({each.code for each in told})
     return weekly(
@@ -110,6 +96,7 @@ def digest_of(tx: Connection, team: str, channel: str, now: datetime) -> Digest 
             count_decided(tx, team, codes, since=now - WEEK, until=now),
             count_decided(tx, team, codes, since=now - 2 * WEEK, until=now - WEEK),
         ),
+        guidance=guidance,
     )
 
 

@@ -22,11 +22,15 @@ class DigestHour:
 
     def next_after(self, now: datetime, time_zone: str) -> datetime:
         """The first such moment strictly after `now`, in UTC."""
+        due = self.in_week_of(now, time_zone)
+        return due if due > now else self.in_week_of(now, time_zone, later=1)
+
+    def in_week_of(self, now: datetime, time_zone: str, *, later: int = 0) -> datetime:
+        """That moment in the week (from Monday, there) of `now`, or so many weeks later, in UTC."""
         zone = ZoneInfo(time_zone)
         today = now.astimezone(zone).date()
-        day = today + timedelta(days=(self.weekday - today.weekday()) % 7)
-        due = datetime.combine(day, self.at, zone).astimezone(UTC)
-        return due if due > now else datetime.combine(day + WEEK, self.at, zone).astimezone(UTC)
+        day = today + timedelta(days=self.weekday - today.weekday(), weeks=later)
+        return datetime.combine(day, self.at, zone).astimezone(UTC)
 
 
 def day_at(now: datetime, time_zone: str) -> date:

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.digest_plan import digest_channels, owe_next_digest
 from bot.owing import WAITING, owe_draw, owe_farewell, owe_missing_cards, route_of
-from bot.recurring import digest_channels, owe_next_digest
 from bot.schedule import DigestHour
 from policy import NotAllowed, Person, ReviewerRole, Said
 from storage import (

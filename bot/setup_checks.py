@@ -90,11 +90,12 @@ def _wrong_channel(filled: FilledForm, inspected: Inspected) -> Wrong:
     asked = filled.facts["channel"]
     if asked not in inspected.channels:
         return {}
-    sentence = _about_channel(inspected.channels[asked])
+    sentence = about_channel(inspected.channels[asked])
     return {"channel": sentence} if sentence else {}
 
 
-def _about_channel(channel: Channel | None) -> Said | None:
+def about_channel(channel: Channel | None) -> Said | None:
+    """Why the app cannot post in it; None when it can."""
     if channel is None:
         return NO_CHANNEL
     if channel.archived:

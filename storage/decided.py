@@ -24,8 +24,10 @@ def count_decided(
             case_file.c.team == team,
             case_file.c.status.in_(DECISIONS),
             case_file.c.production.in_(productions),
+            # What came to stand there in that time has changed in it or later; the index goes by the change.
             case_file.c.updated_at >= since,
-            case_file.c.updated_at < until,
+            case_file.c.stands_since >= since,
+            case_file.c.stands_since < until,
         )
     )
     return found or 0

@@ -16,8 +16,8 @@ from storage.tables import metadata
 
 # Of our own name, for another program's tables may be under Alembic too.
 VERSION_TABLE = "genai_use_version"
-# A revision that older programs can work with names the oldest of them: 0005-since-0004 only adds.
-_SINCE = "-since-"
+# A revision that older programs can work with names the oldest of them: 0005_since_0004 only adds.
+_SINCE = "_since_"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE = "Run `genai-use db upgrade`."
 

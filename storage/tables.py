@@ -18,6 +18,8 @@ from sqlalchemy import UniqueConstraint as Unique
 
 from storage.columns import KEY, PLAIN_JSON, UtcDateTime, only_where, person_in_columns
 from storage.columns import metadata as metadata  # the schema is asked of this module
+from storage.digest_tables import digest_setting as digest_setting
+from storage.digest_tables import digest_told as digest_told
 from storage.job_tables import job as job
 from storage.job_tables import lane as lane
 

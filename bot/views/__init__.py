@@ -9,7 +9,9 @@ from bot.views.condition_form import ReadFinished, finish_form, read_finished, r
 from bot.views.condition_notes import owner_note
 from bot.views.confirmations import decided_view, met_view, sent_view, shown_view
 from bot.views.details import details_post, details_view
-from bot.views.digest import digest_post
+from bot.views.digest import digest_post, nothing_to_tell
+from bot.views.digest_form import SEND_TO as DIGEST_SEND_TO
+from bot.views.digest_form import DigestFacts, ReadDigest, digest_form, digest_kept, read_digest_form
 from bot.views.earlier import answers_of, answers_to_look_through, filled_in
 from bot.views.evidence_form import ReadEvidence, Said, evidence_form, read_evidence
 from bot.views.form import (
@@ -32,7 +34,6 @@ from bot.views.notices import (
     guidance_list,
     help_notice,
     list_notice,
-    nothing_to_tell,
     refused,
     status_notice,
     undeliverable_alert,
@@ -83,16 +84,19 @@ from bot.views.without_form import decide_here, decided_here, read_here, reopen_
 from bot.views.words_step import words_step
 
 __all__ = [
+    "DIGEST_SEND_TO",
     "FILE_MOST",
     "FILE_MOST_MB",
     "FILE_TYPES",
     "FILE_TYPES_TOLD",
     "FILLED_FROM",
+    "DigestFacts",
     "FilledForm",
     "FormContext",
     "Post",
     "ReadAnswers",
     "ReadAway",
+    "ReadDigest",
     "ReadEvidence",
     "ReadFinished",
     "ReadHandOver",
@@ -118,6 +122,8 @@ __all__ = [
     "decision_wanted",
     "details_post",
     "details_view",
+    "digest_form",
+    "digest_kept",
     "digest_post",
     "event_note",
     "evidence_form",
@@ -150,6 +156,7 @@ __all__ = [
     "production_page",
     "read_away",
     "read_contact",
+    "read_digest_form",
     "read_evidence",
     "read_finished",
     "read_hand_over",

@@ -94,6 +94,10 @@ def group(group_id: str) -> Element:
     return {"type": "usergroup", "usergroup_id": group_id}
 
 
+def channel(channel_id: str) -> Element:
+    return {"type": "channel", "channel_id": channel_id}
+
+
 def moment(at: datetime, fallback: str) -> Element:
     """A time in the reader's own zone; `fallback` where Slack cannot tell it."""
     return {

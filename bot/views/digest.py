@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.digest import NEWS, Digest, Row
+from bot.ids import Do
 from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
@@ -28,8 +29,10 @@ TITLE = N_("Your week in generative AI")
 MORE = N_("… and {count} more: /genai-use list shows them.")
 
 
-def digest_post(digest: Digest, names: Mapping[str, str] | None = None) -> Post:
-    """The message for the digest's channel.
+def digest_post(
+    digest: Digest, names: Mapping[str, str] | None = None, *, sent_to: str | None = None
+) -> Post:
+    """The message for the digest's channel, or for another one that gets it in its place (`sent_to`).
 
     `names`: what people who decided are called, by user id; nobody is mentioned then, and so nobody called.
     Without it they are mentioned, which suits a private answer.
@@ -43,13 +46,27 @@ def digest_post(digest: Digest, names: Mapping[str, str] | None = None) -> Post:
     told = [
         _lines(name, getattr(digest, name), draw, turn) for turn, (name, draw) in enumerate(lines.items(), 9)
     ]
-    foot = fixed(blocks.context(words("digest", "foot")), *unreviewed())
-    return Post(_spoken(digest), fit([fixed(*_head(digest)), *rows, *told, foot]))
+    foot = fixed(*digest_foot(digest.channel), *unreviewed())
+    elsewhere = sent_to is not None and sent_to != digest.channel
+    return Post(_spoken(digest), fit([fixed(*_head(digest, elsewhere=elsewhere)), *rows, *told, foot]))
 
 
-def _head(digest: Digest) -> list[Block]:
+def digest_foot(channel: str) -> list[Block]:
+    """How often it comes, and where that is changed."""
+    said = _("Settings of this channel's weekly digest")
+    button = blocks.button(_("Settings…"), Do.DIGEST_SETTINGS, channel, spoken=said)
+    return [blocks.actions("digest", button), blocks.context(words("digest", "foot"))]
+
+
+def nothing_to_tell(channel: str) -> Post:
+    """The digest of a week in which nothing happened, for somebody who asked."""
+    said = words("digest", "nothing_to_tell")
+    return Post(spoken(said), [blocks.section(said), *digest_foot(channel)])
+
+
+def _head(digest: Digest, *, elsewhere: bool) -> list[Block]:
     trend = words("digest", "trend", trend=digest.trend) if digest.trend else ""
-    since = words("digest", "head", start=digest.week_start)
+    since = words("digest", "head", start=digest.week_start, channel=digest.channel if elsewhere else None)
     changed = words("digest", "guidance", change=digest.guidance) if digest.guidance else ""
     head = [blocks.header(_(TITLE)), blocks.context(f"{since} {trend}".strip())]
     return [*head, *([blocks.section(changed)] if changed else [])]

@@ -10,6 +10,7 @@ from bot.digest import Row
 from bot.language import N_, _, ngettext, told_day
 from bot.views import blocks
 from bot.views.blocks import Element, words_of
+from bot.views.sentences import sentence
 from bot.views.standing import awaited_roles, roles_in_words, status_words
 from bot.views.text import inline
 from policy import Outcome, Status
@@ -22,7 +23,6 @@ RISKS: Mapping[Outcome, str] = {
     Outcome.WRITTEN_APPROVAL: N_("🛑 Written approval is asked for"),
 }
 NAME, CONDITION = 60, 120
-_PERSON = "\x00"
 
 
 def row_words(name: str, row: Row, now: datetime) -> str:
@@ -101,11 +101,10 @@ def _runs_out(row: Row, now: datetime) -> str:
 def decided_line(row: Row, names: Mapping[str, str] | None) -> list[Element]:
     """How it was decided, by whom and when. `names`: as for the whole digest."""
     who = _decider(row, names)
-    facts = {"status": status_words(row.case), "day": told_day(row.since.date())}
-    said = _("{status} by {who}, {day}") if who else _("{status}, {day}")
-    before, _mark, after = said.format(who=_PERSON, **facts).partition(_PERSON)
-    told = [words_of(f"{row.case.id} · {before}"), *([who] if who else [])]
-    return [*told, words_of(f"{after} · {_about(row)}")]
+    told = _("{status} by {who}, {day}") if who else _("{status}, {day}")
+    day, status = told_day(row.since.date()), status_words(row.case)
+    said = sentence(told, status=status, who=who or "", day=day)
+    return [words_of(f"{row.case.id} · "), *said, words_of(f" · {_about(row)}")]
 
 
 def _decider(row: Row, names: Mapping[str, str] | None) -> Element | None:

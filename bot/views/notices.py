@@ -143,8 +143,3 @@ def undeliverable_alert(case: Case, target: str, channel: str, error: str) -> Po
     more = blocks.actions("case", _setup_button(), details_button(case.id))
     reader = _(TARGETS.get(target, target))
     return _said("undeliverable", more, case=case, target=reader, channel=channel, error=error)
-
-
-def nothing_to_tell() -> Post:
-    """The digest of a week in which nothing happened, for somebody who asked."""
-    return _said("nothing_to_tell")

@@ -14,6 +14,8 @@ from policy import ReviewerRole
 from storage import SetupChange, differences
 
 NAMED_PARTS = 3
+# The subject of a change to the settings of a channel's digest, before the channel.
+DIGEST = "digest "
 
 
 def last_changes(changes: Sequence[SetupChange]) -> list[Block]:
@@ -32,6 +34,11 @@ def _line(change: SetupChange) -> list[Element]:
     who = blocks.person(change.by.user) if change.by else words_of(_("The command line"))
     name = inline(str((change.after or change.before or {}).get("name", change.subject)), 60)
     at = blocks.moment(change.at, told_time(change.at))
+    if change.subject.startswith(DIGEST):
+        channel = blocks.channel(change.subject.removeprefix(DIGEST))
+        return sentence(
+            _("{who} changed the weekly digest of {channel}, {when}"), who=who, channel=channel, when=at
+        )
     return sentence(_told_change(change), who=who, name=name, parts=_parts(change), when=at)
 
 

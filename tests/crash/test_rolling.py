@@ -78,7 +78,7 @@ def upgraded(database: Database) -> None:
     """The schema becomes that of a later version, which only adds."""
     with database.writing() as tx:
         tx.execute(text("CREATE TABLE of_a_later_version (id INTEGER)"))
-        tx.execute(text("UPDATE genai_use_version SET version_num = '9999-since-0001'"))
+        tx.execute(text("UPDATE genai_use_version SET version_num = '9999_since_0001'"))
 
 
 class Either(BaseHTTPRequestHandler):

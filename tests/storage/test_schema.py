@@ -129,19 +129,19 @@ def test_conditions_of_an_older_schema_become_rows(empty_url: str) -> None:
 
 def test_a_newer_schema_that_only_adds_is_worked_with_and_left_alone(database: Database) -> None:
     with database.writing() as tx:
-        _become(tx, "9999-since-0001")
+        _become(tx, "9999_since_0001")
         tx.execute(text("CREATE TABLE later (id INTEGER)"))
 
     database.check()
     database.upgrade()
 
     with database.reading() as tx:
-        assert tx.scalar(text("SELECT version_num FROM genai_use_version")) == "9999-since-0001"
+        assert tx.scalar(text("SELECT version_num FROM genai_use_version")) == "9999_since_0001"
 
 
 def test_a_newer_schema_for_programs_newer_than_this_one_is_refused(database: Database) -> None:
     with database.writing() as tx:
-        _become(tx, "9999-since-9998")
+        _become(tx, "9999_since_9998")
 
     for refused in (database.check, database.upgrade):
         with pytest.raises(SchemaError, match="newer version"):
@@ -150,7 +150,7 @@ def test_a_newer_schema_for_programs_newer_than_this_one_is_refused(database: Da
 
 def test_a_revision_that_older_programs_work_with_takes_nothing_from_them() -> None:
     for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions():
-        if "-since-" in script.revision:
+        if "_since_" in script.revision:
             done = {
                 node.func.attr
                 for node in ast.walk(ast.parse(Path(script.path).read_text(encoding="utf-8")))

@@ -175,7 +175,7 @@ SURFACES: dict[str, Callable[[], Surface]] = {
     "no clause": lambda: views.unknown_clause("Ничто"),
     "unrouted": lambda: views.unrouted_alert(IN_REVIEW),
     "undeliverable": lambda: views.undeliverable_alert(IN_REVIEW, "contact", "C1", "is_archived"),
-    "nothing to tell": views.nothing_to_tell,
+    "nothing to tell": lambda: views.nothing_to_tell("C1"),
     "wrong reason": lambda: [*views.read_reason(Callback.DECLINE, {})[1].values()],
     "wrong hand-over": lambda: [*views.read_hand_over(typed(reason={"value": LONG})).errors.values()],
     "wrong approval": lambda: [

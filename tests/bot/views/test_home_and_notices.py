@@ -84,7 +84,7 @@ def test_notices_look_like_their_snapshots(
         "guidance_unknown": unknown_clause("talent.robots"),
         "unrouted_alert": unrouted_alert(case),
         "undeliverable_alert": undeliverable_alert(case, "contact", "C_CONTACT", "is_archived"),
-        "nothing_to_tell": nothing_to_tell(),
+        "nothing_to_tell": nothing_to_tell("C_TIDE"),
         "sent": sent_view(case),
         "decided": decided_view(declined),
     }
