@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.run import Sandbox
+from bot.sandbox.seed import ADMIN
 from tests.browser.trial_app import TrialWorkspace, trial_workspace
 
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
@@ -29,6 +33,8 @@ OPTIONS = ["--disable-gpu", "--disable-background-networking"]
 # A busy machine is no reason to fail: what is checked here is no speed.
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
+# A Thursday, so that the clock's button leads to a Monday that has something to tell.
+THURSDAY = datetime(2026, 3, 5, 18, 0, tzinfo=UTC)
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
 
@@ -152,3 +158,19 @@ def shoot() -> Callable[[Page, str], None]:
         page.screenshot(path=ARTEFACTS / f"{name}.png", animations="disabled")
 
     return save
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
+    """The product in its sandbox, as `make sandbox` runs it."""
+    url = f"sqlite:///{tmp_path / 'sandbox.db'}"
+    with Sandbox(url, SandboxClock(THURSDAY), with_worker=True, admins=(ADMIN,)) as running:
+        running.slack.patience = running.slack.delivery.seconds = PATIENCE / 1000
+        running.slack.workspace.trigger_seconds = PATIENCE / 1000
+        yield running
+
+
+@pytest.fixture
+def seen_by(sandbox: Sandbox, new_tab: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a tab as one of the people."""
+    return lambda user, **options: new_tab(f"{sandbox.page_url}?user={user}", **options)

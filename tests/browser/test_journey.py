@@ -1,44 +1,19 @@
 """The whole journey in a real browser: a coordinator asks, the contact decides, an outsider is refused."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bot.sandbox.clock import SandboxClock
-from bot.sandbox.run import Sandbox
-from bot.sandbox.seed import ADMIN, CONTACT, COORDINATOR, OUTSIDER
-from bot.sandbox.uses import MOODBOARD, SIGNS, Step
-from tests.browser import deeds
+from bot.sandbox.seed import CONTACT, COORDINATOR, OUTSIDER
+from bot.sandbox.uses import MOODBOARD, SIGNS
+from tests.browser import asking, deeds
 
-# A Thursday, so that the clock's button leads to a Monday that has something to tell.
-THURSDAY = datetime(2026, 3, 5, 18, 0, tzinfo=UTC)
 REVIEWS = "genai-tidewater-review"
 # What a screen reader says of the card's buttons.
 APPROVE, DECLINE = "Approve TIDEWATER-1, opens a form", "Decline TIDEWATER-1, opens a form"
 
 Shoot = Callable[[Page, str], None]
-# A busy machine is no reason to fail: what is checked here is no speed.
-PATIENCE = 20.0
-
-
-@pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    """The product in its sandbox, as `make sandbox` runs it."""
-    url = f"sqlite:///{tmp_path / 'sandbox.db'}"
-    with Sandbox(url, SandboxClock(THURSDAY), with_worker=True, admins=(ADMIN,)) as running:
-        running.slack.patience = running.slack.delivery.seconds = PATIENCE
-        running.slack.workspace.trigger_seconds = PATIENCE
-        yield running
-
-
-@pytest.fixture
-def seen_by(sandbox: Sandbox, new_tab: Callable[..., Page]) -> Callable[[str], Page]:
-    """Opens a tab as one of the people."""
-    return lambda user: new_tab(f"{sandbox.page_url}?user={user}")
 
 
 def test_a_use_that_needs_guidance_is_asked_for_approved_and_told(
@@ -46,13 +21,13 @@ def test_a_use_that_needs_guidance_is_asked_for_approved_and_told(
 ) -> None:
     mira, noor, jonas = seen_by(COORDINATOR), seen_by(CONTACT), seen_by(OUTSIDER)
     deeds.open_channel(mira, "tidewater")
-    fills_in(mira, SIGNS)
+    asking.fills_in(mira, SIGNS)
     expect(deeds.form(mira)).to_contain_text("Wait for your contact's guidance")
     link = deeds.form(mira).get_by_role("link", name="Final output or temporary media")
     expect(link).to_have_attribute("href", re.compile(r"^https://partnerhelp\.netflixstudios\.com/.*#h_"))
     expect(deeds.form(mira)).to_contain_text("What would change it")
     shoot(mira, "journey-result")
-    sends(mira)
+    asking.sends(mira)
 
     for person in (noor, jonas):
         deeds.open_channel(person, REVIEWS)
@@ -87,8 +62,8 @@ def test_a_use_that_needs_guidance_is_asked_for_approved_and_told(
 def test_a_contact_declines_with_the_reason(seen_by: Callable[[str], Page]) -> None:
     mira, noor = seen_by(COORDINATOR), seen_by(CONTACT)
     deeds.open_channel(mira, "tidewater")
-    fills_in(mira, SIGNS)
-    sends(mira)
+    asking.fills_in(mira, SIGNS)
+    asking.sends(mira)
     deeds.open_channel(noor, REVIEWS)
 
     button(deeds.message_with(noor, "Signs behind the chase"), DECLINE).click()
@@ -110,9 +85,9 @@ def test_a_harmless_use_is_shared_acknowledged_and_stands_in_mondays_digest(
 ) -> None:
     mira, noor = seen_by(COORDINATOR), seen_by(CONTACT)
     deeds.open_channel(mira, "tidewater")
-    fills_in(mira, MOODBOARD)
+    asking.fills_in(mira, MOODBOARD)
     expect(deeds.form(mira)).to_contain_text("Sharing it is enough")
-    sends(mira)
+    asking.sends(mira)
     deeds.open_channel(mira, "genai-use")
     deeds.open_tab(mira, "Messages")
     deeds.message_with(mira, "Go ahead: it is shared")
@@ -144,43 +119,6 @@ def test_what_is_missing_stands_at_its_field_and_nothing_typed_is_lost(
     expect(deeds.error_at(mira, "What does the tool make or change?")).to_be_visible()
     assert deeds.chosen(mira, "Give it a short name") == "Fog behind the pier"
     assert deeds.chosen(mira, "What do you want to do?") == "a fog bank behind the pier"
-
-
-def fills_in(page: Page, use: Sequence[Step]) -> None:
-    """Types the command and answers each step of the form."""
-    deeds.type_in_composer(page, "/genai-use")
-    for number, step in enumerate(use):
-        for name, answer in step.items():
-            gives(question(page, name), answer)
-        deeds.press(page, "Next")
-        if number + 1 < len(use):
-            expect(question(page, next(iter(use[number + 1])))).to_be_visible()
-    expect(deeds.form(page)).to_contain_text("Nothing has been sent yet")
-
-
-def question(page: Page, name: str) -> Locator:
-    """The field of the open form for a field of the request."""
-    return deeds.form(page).locator(f'[data-block-id^="{name}#"]')
-
-
-def gives(field: Locator, answer: object) -> None:
-    """Types, ticks or picks the answer."""
-    if isinstance(answer, str) and field.get_by_role("radio").count() == 0:
-        field.locator("input, textarea").first.fill(answer)
-        return
-    for label in [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []:
-        if field.get_by_role("combobox").count():
-            field.get_by_role("combobox").click()
-            field.page.get_by_role("option", name=label).first.click()
-        else:
-            field.get_by_label(label, exact=True).check()
-
-
-def sends(page: Page) -> None:
-    """Sends the result, and closes what says that it was sent."""
-    deeds.press(page, "Send")
-    expect(deeds.form(page)).to_contain_text("is on its way")
-    deeds.close_form(page)
 
 
 def button(message: Locator, name: str) -> Locator:
