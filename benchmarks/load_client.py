@@ -26,10 +26,16 @@ class Answered:
     body: bytes
 
 
+def signature(body: bytes) -> tuple[str, str]:
+    """The moment at which Slack sends the body, and its signature of both."""
+    now = str(int(time()))
+    signed = hmac.new(SIGNING_SECRET.encode(), b"v0:" + now.encode() + b":" + body, sha256)
+    return now, f"v0={signed.hexdigest()}"
+
+
 def signed(body: bytes) -> bytes:
     """The bytes of the HTTP request with which Slack sends the form-encoded body."""
-    now = str(int(time()))
-    signature = hmac.new(SIGNING_SECRET.encode(), b"v0:" + now.encode() + b":" + body, sha256).hexdigest()
+    now, mark = signature(body)
     head = (
         "POST /slack/events HTTP/1.1\r\n"
         f"Host: {HOST}\r\n"
@@ -38,7 +44,7 @@ def signed(body: bytes) -> bytes:
         "Accept-Encoding: gzip,deflate\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"X-Slack-Request-Timestamp: {now}\r\n"
-        f"X-Slack-Signature: v0={signature}\r\n"
+        f"X-Slack-Signature: {mark}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -152,7 +152,8 @@ def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResul
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=TOKEN)
 
 
-def _bare() -> App:
+def bare() -> App:
+    """A Bolt app with our settings, and no listener yet."""
     return App(
         signing_secret=SIGNING_SECRET,
         authorize=_authorize,
@@ -182,7 +183,7 @@ def _stores(database_url: str, learnt_from: str) -> App:
         threads.raw.send(json.loads(body["view"]["private_metadata"])["draft"])
         ack()
 
-    app = _bare()
+    app = bare()
     app.command("/genai-use")(lambda ack: ack())
     app.view("form_result")(sent)
     return app
@@ -203,7 +204,7 @@ def main() -> None:
     elif kind == "stores":
         _serve(_stores(*more), int(port))
     else:
-        _serve(_acknowledges(_bare()), int(port))
+        _serve(_acknowledges(bare()), int(port))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import psycopg
@@ -55,15 +56,18 @@ class Raw:
         self._count = self._say(COUNT)
         self._delete = self._say("DELETE FROM draft WHERE id = ?")
 
-    def send(self, submission: str) -> None:
-        """Opens a case, and owes what it owes."""
+    def send(self, submission: str) -> float:
+        """Opens a case, and owes what it owes; for how many seconds it waited for its turn."""
+        asked = perf_counter()
         with self._transaction():
+            waited = perf_counter() - asked
             case = f"{PRODUCTION}-{self._do(self._count, TEAM, PRODUCTION).fetchone()[0]}"
             key = 0
             for row in self._rows:
                 done = self._do(row.statement, *self._anew(row, case, key, submission))
                 key = done.fetchone()[0] if row.table == "case_file" else key
             self._do(self._delete, submission)
+        return waited
 
     def close(self) -> None:
         """Gives the connection back."""

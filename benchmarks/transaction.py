@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from databases import KINDS, TEAM, new_database
+from databases import KINDS, PRODUCTION, TEAM, new_database
 from raw_writes import Raw
 from rounds import heading, line, wall_seconds
 from sent import NOW, REQUESTER, assessment, drafts, request
@@ -19,9 +19,9 @@ from bot.directory import Directory
 from bot.flow import Flow
 from bot.owing import owe_draw
 from bot.slack import Slack
-from bot.waiting import owe_clock
+from bot.waiting import owe_clock_of
 from policy import Assessment, UseRequest, load_pack
-from storage import Database, Draft, Priority, end_draft, open_case, tables
+from storage import Database, Draft, Priority, end_draft, open_case, production, tables
 
 REQUESTS = 100
 ROUNDS = 7
@@ -46,10 +46,12 @@ class Ours:
         self.database = Database(url)
         self._known, self._request = assessment(), request()
         directory = Directory(Slack("http://127.0.0.1:9/", lambda _: ""), ())  # not asked
+        with self.database.reading() as tx:
+            self._production = production(tx, TEAM, PRODUCTION)
         self._flow = Flow(self.database, load_pack(), directory, Known(self._known))
 
     def keep(self, draft: Draft) -> None:
-        """The rows alone."""
+        """The rows alone: like the driver, it knows its production by heart."""
         with self.database.writing() as tx:
             case, _ = open_case(
                 tx,
@@ -67,7 +69,7 @@ class Ours:
                 ("production", "C0TIDE"),
             ):
                 owe_draw(tx, case, target, channel, now=NOW, priority=Priority.DECISION)
-            owe_clock(tx, case)
+            owe_clock_of(tx, case, self._production)
             end_draft(tx, draft.id)
 
     def send(self, draft: Draft) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +32,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.columns import UtcDateTime
+from storage.turns import Turns
 
 # Seconds. Together they stay within the 2.5 that a handler has before Slack gives up on it.
 POOL_WAIT = 0.5
@@ -72,7 +72,7 @@ class Sqlite(Backend):
     def __init__(self, url: URL) -> None:
         if url.database in (None, "", ":memory:"):
             raise ValueError("DATABASE_URL names no file; write sqlite:///genai-use.db, for instance")
-        self._turn = Lock()
+        self._turns = Turns()
         engine = create_engine(url.set(drivername="sqlite+pysqlite"), **_POOL)
         event.listen(engine, "connect", self._connected)
         event.listen(engine, "begin", self._begin)
@@ -97,12 +97,12 @@ class Sqlite(Backend):
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=WRITER_WAIT):
+        if not self._turns.take(WRITER_WAIT):
             raise StorageAway("the database is busy: another writer of this process holds it")
         try:
             yield
         finally:
-            self._turn.release()
+            self._turns.give()
 
     @contextmanager
     def upgrading(self) -> Iterator[Connection]:
