@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 SIZE ?= full
 
-.PHONY: sandbox test crash lint types check evaluate words clean
+.PHONY: sandbox test crash lint types check evaluate words bench clean
 
 sandbox: .venv/ready  ## A local Slack workspace in the browser, with the product in it
 	$(BIN)/genai-use sandbox $(ARGS)
@@ -34,6 +34,13 @@ words: .venv/ready  ## Brings the catalogues in bot/locale/ up to date with the 
 	$(BIN)/pybabel -q extract -F pyproject.toml -k NotAllowed -k TooLate -k Said -k N_ -k PydanticCustomError:2 -k _like:2 -c Translators: --add-location=file --no-wrap --omit-header -o $(POT) .
 	for language in $$(ls bot/locale); do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 	  -D app -d bot/locale -i $(POT) -l $$language; done
+
+bench: .venv/ready  ## The app under load, against bare Bolt and the databases' drivers: some ten minutes, alone on the machine
+	$(BIN)/python benchmarks/load.py $(DATABASE)
+	$(BIN)/python benchmarks/transaction.py $(DATABASE)
+	$(BIN)/python benchmarks/writers.py
+	$(BIN)/python benchmarks/outgoing.py
+	$(BIN)/python benchmarks/handlers.py
 
 clean:
 	rm -rf .venv artefacts

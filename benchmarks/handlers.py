@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from databases import TEAM, new_database
 from load_client import HOST, SIGNING_SECRET, signature
-from load_servers import TOKEN, bare, other
+from load_servers import TOKEN, bare, web_api
 from rounds import each, heading, line, seconds
 from slack_bolt import App, BoltRequest
 
@@ -86,7 +86,7 @@ def answers(app: App) -> Callable[[BoltRequest], object]:
 
 def compare(clicks: int, rounds: int) -> None:
     """Takes turns, and prints how many times as long it takes."""
-    with new_database("sqlite") as url, other("web-api", 0) as api:
+    with new_database("sqlite") as url, web_api() as api:
         settings = ServeSettings(
             transport="http",
             slack_bot_token=TOKEN,

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from databases import KINDS, new_database
 from load_client import Answered, flat_out, paced, percentile
 from load_payloads import commands, new_names, submissions
-from load_servers import Server, other, ours
+from load_servers import Server, other, ours, take_seconds, web_api
 from rounds import heading, line
+from sent import keep_one
 
 from storage import Database
 
@@ -41,25 +42,27 @@ class Load:
     def run(self) -> None:
         """All rounds, then the lines."""
         with ExitStack() as running:
-            url = running.enter_context(new_database(self.kind))
-            quick, slow = (running.enter_context(other("web-api", wait)).port for wait in (0, 1))
+            url, api = running.enter_context(new_database(self.kind)), running.enter_context(web_api())
             database = Database(url)
             running.callback(database.close)
+            keep_one(database, FIRST)
             servers = {
-                "ours": running.enter_context(ours(url, quick)),
+                "ours": running.enter_context(ours(url, api.port)),
                 "bare": running.enter_context(other("bare")),
-                "default": running.enter_context(other("default", quick)),
+                "default": running.enter_context(other("default", api.port)),
+                "stores": running.enter_context(other("stores", url, FIRST)),
             }
-            flat_out(servers["ours"].port, submissions(database, [FIRST]))
-            servers["stores"] = running.enter_context(other("stores", url, FIRST))
             for server in servers.values():
-                flat_out(server.port, commands(50))
+                server.ready()
+                flat_out(server.port, commands(int(self.seconds * RATE)))
             for _ in range(self.rounds):
                 self._at_twenty(servers)
                 self._flat_out(servers)
                 self._submitted(servers, database)
             self.found["megabytes"].append(servers["ours"].megabytes)
-            self._slow_web_api(url, slow)
+            take_seconds(api, 1)
+            self._slow_web_api(servers["ours"])
+            take_seconds(api, 0)
         self._tell()
 
     def _at_twenty(self, servers: dict[str, Server]) -> None:
@@ -85,13 +88,11 @@ class Load:
                 sys.exit(f"not stored: {answers[0].body[:300]!r}")
             self._note(f"{name} sent", rate)
 
-    def _slow_web_api(self, url: str, port: int) -> None:
-        with ours(url, port) as server:
-            flat_out(server.port, commands(20))
-            for _ in range(self.rounds):
-                answers = _good(paced(server.port, commands(int(4 * self.seconds * RATE)), RATE))
-                self._note("slow late", sum(each.seconds > SLACK_WAITS for each in answers))
-                self._note("slow p99", percentile(answers, 0.99) / MILLISECOND)
+    def _slow_web_api(self, server: Server) -> None:
+        for _ in range(self.rounds):
+            answers = _good(paced(server.port, commands(int(4 * self.seconds * RATE)), RATE))
+            self._note("slow late", sum(each.seconds > SLACK_WAITS for each in answers))
+            self._note("slow p99", percentile(answers, 0.99) / MILLISECOND)
 
     def _note(self, what: str, number: float) -> None:
         self.found[what].append(number)

@@ -1,4 +1,4 @@
-"""The servers of benchmarks/load.py, each in a process of its own: ours, the apps beside it, and a Web API.
+"""The servers of benchmarks/load.py, each in a process of its own: ours, and the apps beside it.
 
 `bare`: a Bolt app with our settings, on our server, whose listeners only acknowledge. `stores`: it keeps what
 was sent, with the database's driver, before it acknowledges. `default`: Bolt's own settings on our server.
@@ -9,7 +9,6 @@ import os
 import socket
 import subprocess
 import sys
-from asyncio import Protocol, Transport, get_running_loop, run, sleep
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from time import sleep as wait
 from typing import Any
 
 import uvicorn
-from databases import TEAM
 from load_client import HOST, SIGNING_SECRET
 from raw_writes import Raw
 from slack_bolt import App
@@ -35,7 +33,7 @@ from bot.web import web
 from storage import Database
 
 TOKEN = "xoxb-of-the-benchmark"  # noqa: S105 - nobody else knows this server
-PATIENCE = 30.0
+PATIENCE = 60.0
 MEGABYTE = 1024
 
 
@@ -45,6 +43,14 @@ class Server:
 
     port: int
     process: subprocess.Popen[bytes]
+
+    def ready(self) -> None:
+        """Returns once it answers: several start side by side."""
+        until = perf_counter() + PATIENCE
+        while not _answers(self.port):
+            if self.process.poll() is not None or perf_counter() > until:
+                sys.exit(f"does not start: {self.process.args!r}")
+            wait(0.05)
 
     @property
     def megabytes(self) -> float:
@@ -72,6 +78,23 @@ def ours(database_url: str, api_port: int) -> Iterator[Server]:
 
 
 @contextmanager
+def web_api() -> Iterator[Server]:
+    """What stands for Slack's Web API."""
+    port = _free_port()
+    with _running([sys.executable, str(Path(__file__).with_name("web_api.py")), str(port)], port, {}) as api:
+        api.ready()
+        yield api
+
+
+def take_seconds(api: Server, seconds: float) -> None:
+    """Each call of the Web API takes so long from now on."""
+    connection = HTTPConnection(HOST, api.port)
+    connection.request("POST", f"/seconds/{seconds}")
+    connection.getresponse().read()
+    connection.close()
+
+
+@contextmanager
 def other(kind: str, *arguments: object) -> Iterator[Server]:
     """One of those that are not ours."""
     port = _free_port()
@@ -83,11 +106,6 @@ def other(kind: str, *arguments: object) -> Iterator[Server]:
 def _running(command: list[str], port: int, settings: dict[str, str]) -> Iterator[Server]:
     process = subprocess.Popen(command, env={**os.environ, **settings})
     try:
-        until = perf_counter() + PATIENCE
-        while not _answers(port):
-            if process.poll() is not None or perf_counter() > until:
-                sys.exit(f"does not start: {command[-4:]}")
-            wait(0.05)
         yield Server(port, process)
     finally:
         process.terminate()
@@ -105,47 +123,6 @@ def _answers(port: int) -> bool:
 def _free_port() -> int:
     with socket.create_server((HOST, 0)) as free:
         return int(free.getsockname()[1])
-
-
-class WebApi(Protocol):
-    """A Web API that says yes to everything, each time after so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._received = b""
-        self._transport: Transport | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        head, found, body = self._received.partition(b"\r\n\r\n")
-        if not found:
-            return
-        lengths = (line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        length = int(next(lengths, b":0").partition(b":")[2])
-        if len(body) >= length:
-            self._received = body[length:]
-            asked = head.split(b" ", 2)[1]
-            # What a server asks at its start is answered at once.
-            slow = self._seconds if asked.startswith(b"/api/") and b"auth.test" not in asked else 0
-            get_running_loop().create_task(self._answer(slow))
-
-    async def _answer(self, seconds: float) -> None:
-        await sleep(seconds)
-        body = json.dumps(
-            {"ok": True, "team_id": TEAM, "team": "Tidewater", "user_id": "U0BOT", "bot_id": "B0BOT"}
-            | {"url": "https://tidewater.example/", "user": "bot", "ts": "1.1", "channel": "C0", "view": {}}
-        ).encode()
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(head.encode() + body)
-
-
-async def _serve_web_api(port: int, seconds: float) -> None:
-    server = await get_running_loop().create_server(lambda: WebApi(seconds), HOST, port, backlog=1000)
-    await server.serve_forever()
 
 
 def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -197,9 +174,7 @@ def _serve(app: App, port: int) -> None:
 
 def main() -> None:
     kind, port, *more = sys.argv[1:]
-    if kind == "web-api":
-        run(_serve_web_api(int(port), float(more[0])))
-    elif kind == "default":
+    if kind == "default":
         _serve(_acknowledges(_default(int(more[0]))), int(port))
     elif kind == "stores":
         _serve(_stores(*more), int(port))

@@ -6,37 +6,24 @@ docs/benchmarks.md. Both write the same rows, each request in a transaction of i
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 from databases import KINDS, PRODUCTION, TEAM, new_database
 from raw_writes import Raw
 from rounds import heading, line, wall_seconds
-from sent import NOW, REQUESTER, assessment, drafts, request
+from sent import NOW, REQUESTER, assessment, drafts, flow, keep_one, request
 from sqlalchemy import func, select
 
-from bot.directory import Directory
-from bot.flow import Flow
 from bot.owing import owe_draw
-from bot.slack import Slack
 from bot.waiting import owe_clock_of
-from policy import Assessment, UseRequest, load_pack
 from storage import Database, Draft, Priority, end_draft, open_case, production, tables
 
 REQUESTS = 100
 ROUNDS = 7
+# The request from which the driver learns what to write.
+FIRST = "the-first"
 WANTED = {"sqlite": "≤ 2.3", "postgresql": "≤ 2.0"}
 ROWS = (tables.case_file, tables.revision, tables.event, tables.job)
-
-
-@dataclass(frozen=True)
-class Known:
-    """A classifier that knows the answer: judging is not what is timed."""
-
-    assessment: Assessment
-
-    def assess(self, _: UseRequest) -> Assessment:
-        return self.assessment
 
 
 class Ours:
@@ -45,10 +32,9 @@ class Ours:
     def __init__(self, url: str) -> None:
         self.database = Database(url)
         self._known, self._request = assessment(), request()
-        directory = Directory(Slack("http://127.0.0.1:9/", lambda _: ""), ())  # not asked
         with self.database.reading() as tx:
             self._production = production(tx, TEAM, PRODUCTION)
-        self._flow = Flow(self.database, load_pack(), directory, Known(self._known))
+        self._flow = flow(self.database)
 
     def keep(self, draft: Draft) -> None:
         """The rows alone: like the driver, it knows its production by heart."""
@@ -81,8 +67,8 @@ def compare(kind: str, requests: int, rounds: int) -> None:
     """Takes turns, and prints how many times as long ours take."""
     with new_database(kind) as url:
         ours = Ours(url)
-        ours.send(*drafts(ours.database, ["the first"]))
-        raw = Raw(url, "the first")
+        keep_one(ours.database, FIRST)
+        raw = Raw(url, FIRST)
         names = (f"submission-{number}" for number in count())
 
         def each(write: Callable[[Draft], object]) -> Callable[[], Callable[[], None]]:

@@ -1,23 +1,21 @@
 """Eight writers at once on one SQLite file: whether any meets a lock, and how long one waits at most.
 
 Run it with `python benchmarks/writers.py [REQUESTS] [ROUNDS]`; what it found is in docs/benchmarks.md. Each
-opens a case after the other, without a pause. Beside the threads of a process, as the product has them:
-processes, which wait for each other at the file, and so do threads with the driver's connections.
+opens a case after the other, without a pause. Beside the threads of a process, as the product has them,
+threads with connections of the driver's, which wait for each other at the file, as processes have to.
 """
 
 import sqlite3
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache, partial
-from multiprocessing import get_context
 from time import perf_counter
 
 from databases import TEAM, new_database
 from raw_writes import Raw
 from rounds import heading, line
-from sent import NOW, REQUESTER, assessment, drafts, request
-from transaction import Ours
+from sent import NOW, REQUESTER, assessment, keep_one, request
 
 from storage import Database, StorageAway, open_case, owe
 
@@ -81,23 +79,21 @@ def at_once(pool: Executor, write: Callable[[str], Waits], name: str) -> Waits:
 
 def compare(requests: int, rounds: int) -> None:
     """Takes turns, and prints errors and longest waits."""
-    ways = {"threads": ours, "processes": ours, "the driver's threads": driver}
+    ways = {"threads": ours, "the driver's threads": driver}
     found: dict[str, list[Waits]] = {name: [] for name in ways}
     with (
         new_database("sqlite") as url,
         ThreadPoolExecutor(WRITERS) as threads,
-        ProcessPoolExecutor(WRITERS, mp_context=get_context("spawn")) as processes,
     ):
-        first = Ours(url)
-        first.send(*drafts(first.database, [FIRST]))
+        first = Database(url)
+        keep_one(first, FIRST)
+        first.close()
         for number in range(-1, rounds):
             for name, way in ways.items():
                 write = partial(_written, way, url, requests if number >= 0 else 1)
-                pool = processes if name == "processes" else threads
-                waits = at_once(pool, write, f"{name}-{number}")
+                waits = at_once(threads, write, f"{name}-{number}")
                 if number >= 0:
                     found[name].append(waits)
-        first.database.close()
     for name, each in found.items():
         tell(name, each, wanted=name == "threads")
 
