@@ -35,7 +35,18 @@ def faults(source: str) -> list[str]:
             found.append(f"line {call.lineno}: {name} of a text that is put together")
         if isinstance(text, ast.Constant) and isinstance(text.value, str) and "{}" in text.value:
             found.append(f"line {call.lineno}: {name} of a text with a place that has no name")
-    return found + hidden(ast.parse(source))
+    return [*found, *unseen(ast.parse(source)), *hidden(ast.parse(source))]
+
+
+def unseen(tree: ast.AST) -> Iterator[str]:
+    """Markings inside of an f-string, into which the extraction does not look."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield from (
+                f"line {call.lineno}: {ast.unparse(call.func)} within an f-string"
+                for call, text in marked(node)
+                if isinstance(text, ast.Constant)
+            )
 
 
 def is_made(text: ast.expr) -> bool:
@@ -73,6 +84,7 @@ def test_a_marked_text_is_whole(path: Path) -> None:
         '_("There is no case " + case)',
         '_("There is no case {case}.".format(case=case))',
         'Said(", ".join(roles))',
+        """f"{case}: {_('Approved')}" """,
         'ngettext(f"{count} case", "cases", count)',
         'pgettext("button", f"Open {case}")',
         '_("`{}` shows {}.")',

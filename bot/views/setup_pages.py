@@ -13,7 +13,7 @@ from bot.language import N_, _, ngettext, pgettext, told_day, told_weekday
 from bot.views import blocks, choosers
 from bot.views.answers import TOLD_OF_TOOLS
 from bot.views.blocks import Block, Element, words_of
-from bot.views.sentences import sentence
+from bot.views.sentences import sentence, topic
 from bot.views.setup_history import last_changes
 from bot.views.text import inline, words
 from bot.views.tools import tool_and_vendor
@@ -103,7 +103,8 @@ def _production_row(production: Production) -> Block:
     name = inline(production.name, 60)
     spoken = _("Open {name}").format(name=name)
     opened = blocks.button(pgettext("button", "Open"), Do.SETUP_PRODUCTION, production.code, spoken=spoken)
-    return blocks.quoted(f"{name} · {production.code}\n{roles or _('Nobody decides here yet')}", opened)
+    nobody = _("Nobody decides here yet")
+    return blocks.quoted(f"{name} · {production.code}\n{roles or nobody}", opened)
 
 
 def _counted(contact: Contact) -> str:
@@ -218,7 +219,7 @@ def told_hours(hours: WorkingHours) -> str:
 
 
 def _row(label: str, *said: Element) -> list[Element]:
-    return [words_of(f"{_('{topic}:').format(topic=label)} ", bold=True), *said]
+    return [words_of(f"{topic(label)['text']} ", bold=True), *said]
 
 
 def _place(channel: str) -> Element:
