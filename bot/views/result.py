@@ -63,7 +63,9 @@ def _needed(assessment: Assessment) -> list[list[Element]]:
         kind = _("The written approval of {roles}.")
     roles = roles_in_words(assessment.reviewers)
     asked = [[words_of(kind.format(roles=roles))]] if roles else []
-    yours = words_of(" " + _("From you."))
+    # Translators: stands after what is needed, and says that the requester brings it
+    from_you = _("From you.")
+    yours = words_of(f" {from_you}")
     return [*asked, *([*line, yours] for line in need_lines(other_needs(assessment)))]
 
 

@@ -6,7 +6,7 @@ Babel calls `extract`, as pyproject.toml says. Shows nothing.
 from collections.abc import Iterator
 from typing import Any
 
-from bot.views.questions import QUESTIONS, TOOL, Question
+from bot.views.questions import CONCERNS, QUESTIONS, TOOL, Question
 from bot.views.questions.shape import YES_NO
 
 Message = tuple[int, None, str, list[str]]
@@ -14,7 +14,7 @@ Message = tuple[int, None, str, list[str]]
 
 def extract(_source: Any, _keywords: object, _tags: object, options: object) -> Iterator[Message]:
     """Each text of each question with a note to translators."""
-    for question in (*QUESTIONS.values(), *TOOL):
+    for question in (*QUESTIONS.values(), CONCERNS, *TOOL):
         for text, use in _texts(question):
             if text:
                 yield 1, None, text, [use]
