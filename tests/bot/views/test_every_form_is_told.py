@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from bot import (
     admin,
-    commands,
+    digest_settings,
     drafting,
     guard,
     handing,
@@ -36,6 +36,7 @@ from bot.route_health import Trouble
 from bot.setting_up import Overtaken
 from bot.setup_checks import checked_contact, checked_production, checked_tool, users_in
 from bot.views import FilledForm, FormContext, Post, Reminder
+from bot.views.questions import QUESTIONS
 from bot.views.record_words import told_record
 from policy import FOLLOW_UPS, Action, NotAllowed, ReviewerRole, Standing, Status, UseRequest, next_status
 from storage import Absence, Draft, SetupChange, Tool, WorkingHours
@@ -216,7 +217,14 @@ def kept_sentences() -> list[str]:
 
 
 SENTENCES = [
-    *(admin.NOT_YOURS, admin.NOT_TOLD, commands.NO_DIGEST, drafting.NOT_OPEN, guard.AWAY, guard.UNTOLD),
+    *(
+        admin.NOT_YOURS,
+        admin.NOT_TOLD,
+        digest_settings.NO_DIGEST,
+        drafting.NOT_OPEN,
+        guard.AWAY,
+        guard.UNTOLD,
+    ),
     *(handing.OWN_REQUEST, handing.NO_REVIEWER, handing.HAS_DECIDED, inspecting.UNCHECKED),
     *(proofs.NOTHING_TO_SHOW, proofs.NOTHING_TO_MEET, standing_in.NO_REVIEWER, standing_in.YOURSELF),
     *(standing_in.NO_COLLEAGUE, standing_in.ENDS_FIRST, standing_in.IS_PAST, without_form.OWES_WORDS),
