@@ -44,6 +44,7 @@ from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.proofs import Proofs
 from bot.proving import Proving
+from bot.readers import Readers
 from bot.recurring import owe_what_recurs
 from bot.rejudging import owe_rejudging
 from bot.replies import Reply
@@ -77,6 +78,7 @@ class Product:
     oauth: OAuthFlow | None
     worker: Worker
     immediate: Immediate
+    readers: Readers
     inspector: Inspector
     slack: Slack
     database: Database
@@ -99,6 +101,7 @@ class Product:
         """Ends the worker and the calls under way, then gives connections back."""
         self.worker.stop()
         self.immediate.close()
+        self.readers.close()
         self.inspector.close()
         self.slack.close()
         self.database.close()
@@ -115,10 +118,11 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     pack = load_pack(settings.pack)
     flow = Flow(database, pack, directory, _classifier(settings, pack), metrics.moved)
     immediate = Immediate(slack)
+    readers = Readers(database, slack, clock)
     hour = DigestHour(settings.digest_weekday, settings.digest_time)
     worker = Worker(
         database,
-        deliveries(Surface(database, slack, directory, hour, directory, flow)),
+        deliveries(Surface(database, slack, directory, hour, directory, flow, readers)),
         clock,
         owner=token_urlsafe(8),
         lease=timedelta(seconds=settings.lease_seconds),
@@ -126,14 +130,14 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     inspector = Inspector(slack)
     admin = Admin(SettingUp(database, hour), inspector, directory.admins)
     bolt = _bolt(settings, installations)
-    guard = Guard(immediate, clock, metrics)
+    guard = Guard(immediate, clock, metrics, readers)
     recorded = recorded_by(slack)
     away = Away(StandingIn(database, directory.is_colleague), Home(flow))
     digests = DigestForms(DigestSettings(database, hour, directory), directory.channel)
     _listen(bolt, flow, (admin, away, digests), guard, settings, recorded)
     _listen_to_events(bolt, flow, guard, installations, recorded)
     return Product(
-        bolt, oauth, worker, immediate, inspector, slack, database, hour, clock, metrics, pack.name
+        bolt, oauth, worker, immediate, readers, inspector, slack, database, hour, clock, metrics, pack.name
     )
 
 

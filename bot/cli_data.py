@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app import system_clock
+from bot.language import LANGUAGES
 from bot.schedule import DigestHour
 from bot.setting_up import owe_what_follows
 from bot.settings import Settings, SettingsError, read_settings
@@ -83,7 +84,7 @@ def restore(file: BackupFile, yes: Sure = False) -> None:
 @productions.command("import")
 def import_file(file: FileToRead, team: Team = None, check: OnlyCheck = False) -> None:
     """Take over productions, contacts and tools, all or nothing; those not in the file stay as they are."""
-    read = read_productions(_text(file))
+    read = read_productions(_text(file), tuple(LANGUAGES))
     settings = read_settings(Settings)
     database = Database(settings.database_url)
     database.check()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.health import LONGEST_WAIT
 from bot.ids import UNLISTED
+from bot.language import LANGUAGES, language_for
 from bot.owing import WAITING
 from bot.route_health import Trouble, all_uses, missing, uses_of
 from policy import Pack, ReviewerRole
@@ -129,7 +130,7 @@ def _set_up(workspace: str, all_productions: list[Production]) -> Iterator[Diagn
     if not all_productions:
         yield warning(f"No production is set up in {workspace}.", f"add them with {SET_UP}")
         return
-    found = [*_nobody(all_productions), *_without_legal(all_productions)]
+    found = [*_nobody(all_productions), *_without_legal(all_productions), *_unspoken(all_productions)]
     yield from found
     if not found:
         yield fine(f"{len(all_productions)} productions are set up in {workspace}, each with its reviewers.")
@@ -159,6 +160,16 @@ def _without_legal(all_productions: list[Production]) -> Iterator[Diagnosis]:
             f"No legal reviewer for {some(lacking)}: what needs one cannot be approved there.",
             f"name somebody with {SET_UP}",
         )
+
+
+def _unspoken(all_productions: list[Production]) -> Iterator[Diagnosis]:
+    for each in all_productions:
+        if each.language and each.language not in LANGUAGES:
+            yield warning(
+                f"{each.code} has the language {each.language!r}, which the app does not know by this name: "
+                f"its channels read {language_for(each.language).name}.",
+                f"choose one of {', '.join(LANGUAGES)} with {SET_UP}",
+            )
 
 
 def _waiting(all_productions: list[Production], waiting: list[Case]) -> Iterator[Diagnosis]:

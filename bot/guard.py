@@ -7,6 +7,7 @@ every exception ends here: refusals are said in place, the rest becomes a refere
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from secrets import token_hex
 from time import perf_counter
 from typing import Any, TypeVar
@@ -21,9 +22,10 @@ from bot.acts import TooLate
 from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.immediate import Immediate, Whisper
-from bot.language import N_, _, tell
+from bot.language import ENGLISH, N_, Language, _, speaking, tell
 from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
+from bot.readers import Readers
 from bot.replies import Reply, opens, points_at, says, shows, tells
 from policy import NotAllowed
 from storage import StorageAway
@@ -48,6 +50,7 @@ class Guard:
     immediate: Immediate
     clock: Callable[[], datetime]
     metrics: Metrics
+    readers: Readers
 
     def listener(self, model: type[SomeAsked], handler: Handler[SomeAsked]) -> Listener:
         """A listener that acknowledges with the handler's true answer, after its commit."""
@@ -56,34 +59,55 @@ class Guard:
             began = perf_counter()
             # Everything that is logged for this request has its token, which a message about an error shows.
             with bound_contextvars(reference=(token := token_hex(4))):
-                reply, result = self._reply(model, handler, body, token)
+                try:
+                    asked = model.model_validate(body)
+                except ValidationError as error:
+                    wrong = error.errors(include_input=False)
+                    log.error("unexpected payload", kind=model.__name__, wrong=wrong)
+                    ack()
+                    self.metrics.request(model.__name__, "unexpected", perf_counter() - began)
+                    return None
+                reply, result, language = self._reply(asked, handler, token)
                 if not reply.again:
                     ack(**reply.ack)
                 self.metrics.request(model.__name__, result, perf_counter() - began)
-                self._send(reply)
+                with speaking(language):
+                    self._send(reply, partial(self._language_in_time, asked, language))
             return BoltResponse(status=NOT_NOW) if reply.again else None
 
         return listen
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: Reply, language: Callable[[], Language]) -> None:
+        """`language`: in which the calls' views are drawn, as soon as that is known better."""
         for call in reply.calls:
-            self.immediate.send(call)
+            self.immediate.send(call, language)
         if (work := reply.afterwards) is not None:
-            self.immediate.work_out(lambda: work().calls)
+            self.immediate.work_out(lambda: work().calls, language)
 
     def _reply(
-        self, model: type[SomeAsked], handler: Handler[SomeAsked], body: dict[str, Any], token: str
-    ) -> tuple[Reply, str]:
-        """The answer, and how it went in a word."""
+        self, asked: SomeAsked, handler: Handler[SomeAsked], token: str
+    ) -> tuple[Reply, str, Language]:
+        """The answer, how it went in a word, and in which language that was."""
+        language = ENGLISH
         try:
-            asked = model.model_validate(body)
-        except ValidationError as error:
-            log.error("unexpected payload", kind=model.__name__, wrong=error.errors(include_input=False))
-            return Reply(), "unexpected"
-        try:
-            return _guarded(asked, handler(asked, self.clock()), token), "ok"
+            language = self._language(asked)
+            with speaking(language):
+                return _guarded(asked, handler(asked, self.clock()), token), "ok", language
         except Exception as error:  # noqa: BLE001 - nothing may escape a listener
-            return explain(asked, error, token), _result(error)
+            with speaking(language):
+                return explain(asked, error, token), _result(error), language
+
+    def _language(self, asked: Asked) -> Language:
+        """Of who asks, as far as it is known: the acknowledgement waits for nobody."""
+        if isinstance(asked, Removed | Said):
+            return ENGLISH
+        return self.readers.at_once(asked.workspace, asked.person.user, _channel(asked))
+
+    def _language_in_time(self, asked: Asked, known: Language) -> Language:
+        """Of who asks, for what is drawn beside the acknowledgement."""
+        if isinstance(asked, Removed | Said):
+            return known
+        return self.readers.of_person(asked.workspace, asked.person.user, otherwise=known)
 
 
 def _guarded(asked: Asked, reply: Reply, token: str) -> Reply:
@@ -105,6 +129,17 @@ def _too_late_for_ack(asked: Asked, reply: Reply) -> Reply:
     if not isinstance(asked, SlashCommand) or asked.response_url is None:
         return reply
     return Reply(calls=(*reply.calls, Whisper(asked.response_url, reply.ack)))
+
+
+def _channel(asked: Asked) -> str | None:
+    """Where it was asked, if that is a place with a language."""
+    match asked:
+        case SlashCommand():
+            return asked.channel_id
+        case Shortcut() | Click():
+            return asked.channel.id if asked.channel else None
+        case _:
+            return None
 
 
 def _result(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot import views
 from bot.authority import is_same, roles_of, roles_that_decide
@@ -52,7 +53,8 @@ class Home:
             mine = cases_of(tx, person)
             draft = latest_draft(tx, person, since=now - RESUMED_FOR)
         admin = self._is_admin(person)
-        view = views.home_view(
+        view = partial(
+            views.home_view,
             person.user,
             mine=mine,
             waiting=self._waiting_for(person, all_productions, now),
@@ -63,7 +65,7 @@ class Home:
             reviews=reviews(self.flow.database, person),
             away=absence_of(self.flow.database, person, now),
         )
-        return Call("views.publish", team, {"user_id": person.user, "view": view})
+        return Call("views.publish", team, {"user_id": person.user}, view=view)
 
     def _waiting_for(self, person: Person, all_productions: list[Production], now: datetime) -> list[Case]:
         mine = {each.code: self._roles(person, each, now) for each in all_productions}

@@ -20,5 +20,5 @@ def draw_home(surface: Surface, job: Job, now: datetime) -> Sent:
             return Sent(posted=False)
     person = Person(job.payload["enterprise"], job.payload["team"], job.payload["user"])
     call = Home(surface.flow).drawn(person, person.team, now)
-    surface.slack.call(call.method, call.team, **call.arguments)
+    surface.slack.call(call.method, call.team, **call.drawn())
     return Sent(posted=False)

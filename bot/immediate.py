@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from bot.language import Language, speaking, spoken_language
 from bot.slack import PERSON_WAITS, Slack, SlackError
 from storage import StorageAway
 
@@ -26,12 +27,20 @@ WAITING = 100
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the Web API, for a workspace. `otherwise` runs when it did not succeed."""
+    """One call of the Web API, for a workspace. `otherwise` runs when it did not succeed.
+
+    `view`: is drawn when the call goes out, when more is known of in which language.
+    """
 
     method: str
     team: str
     arguments: dict[str, Any]
     otherwise: Callable[[], None] | None = None
+    view: Callable[[], dict[str, Any]] | None = None
+
+    def drawn(self) -> dict[str, Any]:
+        """All arguments of the call."""
+        return self.arguments if self.view is None else self.arguments | {"view": self.view()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +60,34 @@ class Immediate:
         self._room = BoundedSemaphore(WAITING)
         self._closing = False
 
-    def send(self, call: Call | Whisper) -> None:
-        """Starts the call; when too many are waiting, it is given up and `otherwise` has run."""
-        if not self._start(lambda: self._make(call)):
-            _give_up(call, "shutting down" if self._closing else "too many calls are waiting")
+    def send(self, call: Call | Whisper, language: Callable[[], Language] = spoken_language) -> None:
+        """Starts the call; when too many are waiting, it is given up and `otherwise` has run.
 
-    def work_out(self, calls: Callable[[], Sequence[Call | Whisper]]) -> None:
-        """Works the calls out and makes them, beside the acknowledgement. `calls` must not raise.
-
-        Here and now when too many are waiting, so that whoever asks next waits for their turn.
+        `language` says, in the thread of the call, in which one its view is drawn. It may take its time.
         """
         context = copy_context()
+        if not self._start(lambda: context.run(self._make, (call,), language)):
+            _give_up(call, "shutting down" if self._closing else "too many calls are waiting")
 
-        def work() -> None:
-            for call in context.run(calls):
-                self._make(call)
+    def work_out(
+        self,
+        calls: Callable[[], Sequence[Call | Whisper]],
+        language: Callable[[], Language] = spoken_language,
+    ) -> None:
+        """Works the calls out and makes them, beside the acknowledgement. `calls` must not raise.
 
-        if not self._start(work):
-            work()
+        Here and now when too many are waiting, so that whoever asks next waits for their turn; then nobody
+        waits for the `language`.
+        """
+        context = copy_context()
+        if not self._start(lambda: context.run(self._work_out, calls, language)):
+            self._work_out(calls, spoken_language)
+
+    def _work_out(
+        self, calls: Callable[[], Sequence[Call | Whisper]], language: Callable[[], Language]
+    ) -> None:
+        with speaking(language()):
+            self._make(calls(), spoken_language)
 
     def _start(self, work: Callable[[], None]) -> bool:
         """Whether a thread will do it."""
@@ -82,17 +101,25 @@ class Immediate:
         future.add_done_callback(lambda _: self._room.release())
         return True
 
-    def _make(self, call: Call | Whisper) -> None:
-        if self._closing:
-            _give_up(call, "shutting down")
-            return
+    def _make(self, calls: Sequence[Call | Whisper], language: Callable[[], Language]) -> None:
+        for call in calls:
+            if self._closing:
+                _give_up(call, "shutting down")
+                continue
+            with speaking(language()):
+                self._attempt(call)
+
+    def _attempt(self, call: Call | Whisper) -> None:
         try:
             if isinstance(call, Whisper):
                 self._slack.whisper(call.response_url, **call.message)
             else:
-                self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **call.arguments)
+                self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **call.drawn())
         except SlackError as error:
             _give_up(call, str(error))
+        except Exception as error:  # nobody would hear of what a thread raises
+            log.exception("unexpected error", call=type(call).__name__)
+            _give_up(call, type(error).__name__)
 
     def close(self) -> None:
         """Finishes the calls under way; who waits for one that had not begun is owed the way back."""

@@ -63,7 +63,7 @@ class Intake:
                 owe_continuation(tx, draft.id, draft.owner, trigger, now=now)
 
         around = self.drafting.surroundings(draft.owner.team)
-        form = self._step(Callback.FORM_WHAT, draft, around, resumed=resumed)
+        form = partial(views.first_step, self._context(draft, around, resumed=resumed))
         return opens(form, trigger, draft.owner.team, otherwise=otherwise)
 
     def resume(self, asked: Click, now: datetime) -> Reply:

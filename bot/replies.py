@@ -44,11 +44,18 @@ def says(post: Post) -> Reply:
 
 
 def opens(
-    view: View, trigger: str, team: str, *, pushed: bool = False, otherwise: Callable[[], None] | None = None
+    view: View | Callable[[], View],
+    trigger: str,
+    team: str,
+    *,
+    pushed: bool = False,
+    otherwise: Callable[[], None] | None = None,
 ) -> Reply:
-    """A form opens; `pushed`: on top of the one that is open."""
-    method = "views.push" if pushed else "views.open"
-    return Reply(calls=(Call(method, team, {"trigger_id": trigger, "view": view}, otherwise),))
+    """A form opens; `pushed`: on top of the one that is open. One that is yet to be drawn is drawn late."""
+    method, arguments = "views.push" if pushed else "views.open", {"trigger_id": trigger}
+    if callable(view):
+        return Reply(calls=(Call(method, team, arguments, otherwise, view),))
+    return Reply(calls=(Call(method, team, {**arguments, "view": view}, otherwise),))
 
 
 def redraws(view: View, click: Click) -> Reply:

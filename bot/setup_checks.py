@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.ids import UNLISTED
 from bot.inspecting import Account, Channel, Inspected
+from bot.language import LANGUAGES
 from bot.views import FilledForm
 from policy import Said
 from storage import ContactEntry, Production, ProductionEntry, ToolEntry, wrong_parts
@@ -42,7 +43,7 @@ def checked_production(filled: FilledForm, inspected: Inspected) -> tuple[Produc
     if filled.facts["code"] == UNLISTED:
         wrong["code"] = RESERVED
     try:
-        return ProductionEntry.model_validate(filled.facts), wrong
+        return ProductionEntry.model_validate(filled.facts, context={"languages": LANGUAGES}), wrong
     except ValidationError as error:
         return None, wrong | filled.sentences(wrong_parts(error))
 

@@ -12,8 +12,11 @@ from bot import views
 from bot.authority import Membership
 from bot.delivery import Deliver, LeaseLost, Sent, Undeliverable
 from bot.flow import Flow
+from bot.for_whom import language_of_job
 from bot.ids import HISTORY
+from bot.language import speaking
 from bot.looking import find_posted, marked, may_be_there
+from bot.readers import Readers
 from bot.route_health import Lookup
 from bot.schedule import DigestHour
 from bot.slack import Refused, Slack
@@ -33,6 +36,8 @@ class Surface:
     digest_hour: DigestHour
     lookup: Lookup
     flow: Flow
+    # Without them everything is drawn in English.
+    readers: Readers | None = None
     attempt: Job | None = None
 
     def post(self, team: str, channel: str, post: views.Post, key: str, **more: Any) -> Message:
@@ -118,4 +123,10 @@ def handled(surface: Surface) -> dict[str, Deliver]:
 
 
 def _attempts(surface: Surface, delivery: Delivery) -> Deliver:
-    return lambda job, now: delivery(replace(surface, attempt=job), job, now)
+    """Everything that a delivery draws is in the language of who reads it."""
+
+    def attempt(job: Job, now: datetime) -> Sent:
+        with speaking(language_of_job(surface.readers, job)):
+            return delivery(replace(surface, attempt=job), job, now)
+
+    return attempt

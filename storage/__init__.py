@@ -89,6 +89,7 @@ from storage.people import (
     tools,
     workspaces,
 )
+from storage.person_languages import language_of, note_language
 from storage.productions_file import (
     DAYS,
     ContactEntry,
@@ -121,6 +122,7 @@ from storage.values import (
     Job,
     JobState,
     OwedJob,
+    PersonLanguage,
     Priority,
     Production,
     SetupChange,
@@ -154,6 +156,7 @@ __all__ = [
     "Message",
     "NeedStanding",
     "OwedJob",
+    "PersonLanguage",
     "Priority",
     "Production",
     "ProductionEntry",
@@ -215,6 +218,7 @@ __all__ = [
     "jobs_in",
     "judge_evidence",
     "judged_cases",
+    "language_of",
     "latest_draft",
     "lock_setup",
     "move",
@@ -223,6 +227,7 @@ __all__ = [
     "note_event",
     "note_file",
     "note_home_opened",
+    "note_language",
     "note_setup_change",
     "note_told",
     "oldest_due",

@@ -5,7 +5,7 @@ It knows the file's contract, not the database, and not Slack: whether a channel
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, time
 from functools import cache
 from typing import Annotated, Any, Literal, LiteralString, get_args
@@ -19,6 +19,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_serializer,
     model_validator,
 )
@@ -41,6 +42,14 @@ def _zone(name: str) -> str:
     if name not in _zones():
         raise PydanticCustomError("zone", "must be the name of a time zone, such as Europe/London")
     return name
+
+
+def _language(code: str, info: ValidationInfo) -> str:
+    """One that the app speaks, where somebody chooses it: what was stored earlier is taken as it is."""
+    spoken = (info.context or {}).get("languages")
+    if spoken is not None and code not in spoken:
+        raise PydanticCustomError("language", "must be {codes}", {"codes": ", ".join(spoken)})
+    return code
 
 
 def _answer(value: object) -> object:
@@ -153,7 +162,7 @@ class ProductionEntry(_Entry):
     name: _Text
     channel: _Channel
     time_zone: Annotated[str, AfterValidator(_zone)]
-    language: _Text | None = None
+    language: Annotated[_Text, AfterValidator(_language)] | None = None
     contacts: Annotated[tuple[ContactEntry, ...], AfterValidator(_roles_once)] = ()
 
 
@@ -185,14 +194,19 @@ class ProductionsFile(_Entry):
     tools: Annotated[tuple[ToolEntry, ...], AfterValidator(_names_once)] = ()
 
 
-def read_productions(text: str) -> ProductionsFile:
-    """The file's content. ProductionsFileError names everything that is wrong with it."""
+def read_productions(text: str, languages: Collection[str] | None = None) -> ProductionsFile:
+    """The file's content. ProductionsFileError names everything that is wrong with it.
+
+    `languages`: the codes of those that a production can have; None: any text.
+    """
     try:
         content = _Plain(text).get_single_data()
     except yaml.YAMLError as error:
         raise ProductionsFileError(f"This is no YAML that can be read: {error}") from error
     try:
-        return ProductionsFile.model_validate({} if content is None else content)
+        return ProductionsFile.model_validate(
+            {} if content is None else content, context={"languages": languages}
+        )
     except ValidationError as error:
         raise ProductionsFileError("\n".join(_line(one) for one in error.errors())) from error
 
@@ -226,6 +240,7 @@ _SENTENCES = {
     "extra_forbidden": Said("is not known here; check the spelling"),
     "literal_error": Said("must be {expected}"),
     "enum": Said("must be {expected}"),
+    "language": Said("must be the code of a language that the app speaks: {codes}"),
     "string_type": Said("must be a text"),
     "string_too_short": Said("must not be empty"),
     "string_too_long": Said("must have at most {max_length} characters"),

@@ -85,6 +85,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonLanguage:
+    """A person's locale, such as pt-BR, as Slack told it at that moment; None: it tells none of them."""
+
+    locale: str | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Production:
     """A production of one workspace; `time_zone` is an IANA name."""
 

@@ -152,6 +152,11 @@ class FakeSlack:
         with self.workspace.changing():
             self.workspace.accounts[user].deactivated = True
 
+    def speaks(self, user: str, locale: str) -> None:
+        """The person chooses the language of their Slack, such as pt-BR."""
+        with self.workspace.changing():
+            self.workspace.accounts[user].locale = locale
+
     # The app
 
     def resend(self, *, retry: tuple[int, str] | None = None) -> Answer:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.ids import Callback, Do
-from bot.language import N_, _, capitalised, pgettext, told_weekday
+from bot.language import LANGUAGES, N_, _, capitalised, pgettext, told_weekday
 from bot.views import blocks, choosers
 from bot.views.blocks import Block, Element
 from bot.views.fields import text_input
@@ -25,6 +25,7 @@ CODE_MOST = 20
 ELSEWHERE_MOST = 1000
 ZONE_HINT = N_("Such as Europe/London. The weekly digest comes by it.")
 ELSEWHERE = N_("For people of another workspace, with Slack Connect: T0123ABCD/U0123ABCD, one per line.")
+LANGUAGE_HINT = N_("Of cards and of its channel; whoever is told something themselves reads their own.")
 GROUP_HINT = N_("Its handle, such as @genai-legal. Whoever is in it when they click may decide.")
 
 
@@ -41,12 +42,19 @@ def production_form(known: Production | None) -> Block:
         form.text("name", _("Name"), known.name if known else None, NAME_MOST),
         form.field("channel", _("Channel"), choosers.channel("channel", known.channel if known else None)),
         form.text("time_zone", _("Time zone"), known.time_zone if known else None, NAME_MOST, _(ZONE_HINT)),
-        form.text("language", _("Language"), known.language if known else None, NAME_MOST, optional=True),
+        _language(form, known.language if known else None),
         _back(Do.SETUP_PRODUCTION if known else Do.SETUP_LIST, known.code if known else "0"),
     ]
     title = _production_title(is_new=known is None)
     mark = {"production": known.code if known else None, "begun": begun}
     return _modal(Callback.PRODUCTION_FORM, title, content, mark)
+
+
+def _language(form: "_Form", known: str | None) -> Block:
+    """Each by its own name. One that was written by hand long ago and that we do not speak is none."""
+    spoken = [blocks.option(each.name, each.code) for each in LANGUAGES.values()]
+    chosen = blocks.select("language", spoken, known, _("Choose a language"))
+    return form.field("language", _("Language"), chosen, hint=_(LANGUAGE_HINT), optional=True)
 
 
 def _production_title(*, is_new: bool) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.ids import Callback, Do
-from bot.language import N_, _, ngettext, pgettext, told_day, told_weekday
+from bot.language import LANGUAGES, N_, _, ngettext, pgettext, told_day, told_weekday
 from bot.views import blocks, choosers
 from bot.views.answers import TOLD_OF_TOOLS
 from bot.views.blocks import Block, Element, words_of
@@ -154,13 +154,18 @@ def _change(production: Production) -> Element:
     return blocks.button(_("Change…"), Do.EDIT_PRODUCTION, production.code, spoken=spoken)
 
 
+def _language(code: str) -> str:
+    """By its own name; what was written by hand long ago as it was written."""
+    return LANGUAGES[code].name if code in LANGUAGES else inline(code)
+
+
 def _facts(production: Production) -> list[Element]:
     rows = [
         _row(_("Code"), words_of(production.code)),
         _row(_("Channel"), _place(production.channel)),
         _row(_("Time zone"), words_of(production.time_zone)),
     ]
-    language = [_row(_("Language"), words_of(inline(production.language)))] if production.language else []
+    language = [_row(_("Language"), words_of(_language(production.language)))] if production.language else []
     return [blocks.bullets([*rows, *language])]
 
 

@@ -60,7 +60,7 @@ def read_production(values: Values, code: str | None) -> FilledForm:
         "name": typed(states.get("name", {})),
         "channel": _channel(states),
         "time_zone": zone_meant(zone),
-        "language": typed(states.get("language", {})) or None,
+        "language": chosen_value(states.get("language", {})),
     }
     return FilledForm(facts, _blocks(values))
 

@@ -58,6 +58,16 @@ def test_nothing_is_wrong_with_a_good_installation(database: Database, opened: C
     assert bad(of_database(database, NOW)) == []
 
 
+def test_a_language_that_the_app_does_not_speak_is_told_and_reads_english(database: Database) -> None:
+    with database.writing() as tx:
+        save_production(tx, replace(TIDE, language="Klingon"))
+
+    [told] = bad(of_database(database, NOW))
+    assert "TIDE has the language 'Klingon'" in told
+    assert "English" in told
+    assert "pt-BR" in told
+
+
 def test_a_worker_that_does_not_work_and_jobs_given_up_are_found(database: Database) -> None:
     for number in (1, 2):
         with database.writing() as tx:

@@ -13,6 +13,7 @@ from bot.directory import DirectoryAway
 from bot.drafting import AlreadySent
 from bot.guard import Guard
 from bot.immediate import Call, Whisper
+from bot.language import ENGLISH, Language
 from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.replies import Reply
@@ -44,15 +45,25 @@ class Calls:
     def __init__(self) -> None:
         self.made: list[Call | Whisper] = []
 
-    def send(self, call: Call | Whisper) -> None:
+    def send(self, call: Call | Whisper, language: Callable[[], Language]) -> None:
         self.made.append(call)
 
-    def work_out(self, calls: Callable[[], Sequence[Call | Whisper]]) -> None:
+    def work_out(
+        self, calls: Callable[[], Sequence[Call | Whisper]], language: Callable[[], Language]
+    ) -> None:
         self.made.extend(calls())
 
 
+class EverybodyReadsEnglish:
+    """Stands where languages are asked for."""
+
+    def at_once(self, team: str, user: str, channel: str | None) -> Language:
+        return ENGLISH
+
+
 def a_guard(calls: Calls) -> Guard:
-    return Guard(calls, lambda: datetime(2026, 3, 2, tzinfo=UTC), Metrics())  # type: ignore[arg-type]
+    readers, clock = EverybodyReadsEnglish(), lambda: datetime(2026, 3, 2, tzinfo=UTC)
+    return Guard(calls, clock, Metrics(), readers)  # type: ignore[arg-type]
 
 
 def answered(

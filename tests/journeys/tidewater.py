@@ -189,6 +189,7 @@ class Tidewater:
 
     def owed_after(self, act: Callable[[], object]) -> None:
         """Does something that owes a message beside its answer, waits for that, and has it sent."""
+        self.settles()
         commits: Queue[None] = Queue()
         self.database.on_commit(lambda: commits.put(None))
         act()

@@ -55,6 +55,15 @@ def test_every_text_stays_what_was_written() -> None:
     assert (other.name, other.vendor, other.reviewed_on) == ("3.10", None, None)
 
 
+def test_a_language_is_one_of_those_that_are_asked_for() -> None:
+    with pytest.raises(ProductionsFileError) as refused:
+        read_productions(FULL, ["en", "pt-BR"])
+    assert str(refused.value) == (
+        "productions[0].language: must be the code of a language that the app speaks: en, pt-BR"
+    )
+    assert read_productions(FULL.replace("language: no", "language: pt-BR"), ["en", "pt-BR"]).productions
+
+
 def test_yes_and_no_may_be_booleans_where_a_program_builds_the_file() -> None:
     tool = {"name": "Sketcher", "agreement": True, "retains": False, "terms_reviewed": "unsure"}
 

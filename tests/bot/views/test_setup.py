@@ -28,7 +28,7 @@ NOW = datetime(2026, 3, 4, 18, 0, tzinfo=UTC)
 ADA = Person(None, "T1", "UADA")
 HOURS = WorkingHours((0, 1, 2, 3), time(10), time(16, 30), "Europe/Madrid")
 CONTACT = Contact(ReviewerRole.CONTACT, "C9", ("U7", "T2/U8"), None, ("U6",), HOURS)
-TIDE = Production("T1", "TIDE", "Tide & Time", "C1", "Europe/London", "English", (CONTACT,))
+TIDE = Production("T1", "TIDE", "Tide & Time", "C1", "Europe/London", "pt-BR", (CONTACT,))
 SKETCHER = Tool("Sketcher", "Sketch Company", "yes", "no", "yes", date(2026, 1, 31))
 CHANGES = [
     SetupChange(
@@ -133,7 +133,7 @@ def test_a_form_sent_as_it_opened_says_what_was_there(role: ReviewerRole) -> Non
     assert (production["code"], production["name"], production["language"]) == (
         "TIDE",
         "Tide & Time",
-        "English",
+        "pt-BR",
     )
     tool = read_tool(entered(tool_form(SKETCHER)), "Sketcher").facts
     assert (tool["agreement"], tool["retains"], tool["reviewed_on"]) == ("yes", "no", "2026-01-31")
