@@ -19,7 +19,7 @@ from bot.payloads import SlashCommand
 from bot.recurring import digest_of
 from bot.replies import Reply, says
 from policy import NotAllowed
-from storage import cases_of
+from storage import own_cases
 
 CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}-[1-9][0-9]*", re.IGNORECASE)
 CLAUSE = re.compile(r"[a-z]+\.[a-z-]+", re.IGNORECASE)
@@ -81,7 +81,7 @@ class Commands:
 
     def _list(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         with self.flow.database.reading() as tx:
-            return says(views.list_notice(cases_of(tx, asked.person)))
+            return says(views.list_notice(own_cases(tx, asked.person)))
 
     def _status(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         if not argument:

@@ -128,8 +128,7 @@ class Drafting:
     def last_case(self, person: Person, production: str | None) -> Case | None:
         """The person's newest request: for the production, where one is known."""
         with self.database.reading() as tx:
-            theirs = cases_of(tx, person)
-        return next((case for case in theirs if production in (None, case.production)), None)
+            return next(iter(cases_of(tx, person, production=production, limit=1)), None)
 
     def note_result(
         self, draft: Draft, request: UseRequest, assessment: Assessment, *, now: datetime

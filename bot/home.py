@@ -5,30 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import Connection
+
 from bot import views
-from bot.authority import is_same, roles_of, roles_that_decide
+from bot.authority import roles_of
 from bot.directory import DirectoryAway
 from bot.drafting import RESUMED_FOR
 from bot.flow import Flow
 from bot.ids import UNLISTED
 from bot.immediate import Call
-from bot.owing import route_of
 from bot.payloads import HomeOpened
 from bot.replies import Reply
-from bot.standing_in import absence_of, reviews
-from policy import Person, ReviewerRole, Status
+from bot.standing_in import reviewed_by, still_away
+from policy import Person, ReviewerRole, Status, route
 from storage import (
-    Case,
+    CasePage,
     Production,
     StorageAway,
-    cases_for,
-    cases_of,
+    absences,
+    cases_of_roles,
     latest_draft,
     note_home_opened,
+    own_cases,
     productions,
 )
 
-WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO, Status.SHARED)
+UNDECIDED = (Status.IN_REVIEW, Status.NEEDS_INFO)
 
 
 @dataclass(frozen=True)
@@ -50,40 +52,31 @@ class Home:
         """The tab of that person, as it is now."""
         with self.flow.database.reading() as tx:
             all_productions = productions(tx, team)
-            mine = cases_of(tx, person)
+            mine = own_cases(tx, person)
             draft = latest_draft(tx, person, since=now - RESUMED_FOR)
+            away = absences(tx, [person.team]).get((person.team, person.user))
+        # Of Slack this is asked, so that no transaction waits for it.
+        roles = {each.code: self._roles(person, each, now) for each in all_productions}
         admin = self._is_admin(person)
+        with self.flow.database.reading() as tx:
+            waiting = cases_of_roles(tx, person.team, roles, statuses=UNDECIDED, not_of=person)
+            shared = cases_of_roles(tx, person.team, roles, statuses=[Status.SHARED], not_of=person)
+            unrouted = _unrouted(tx, team, all_productions) if admin else CasePage()
+        reviewed = reviewed_by(person, all_productions)
         view = partial(
             views.home_view,
             person.user,
             mine=mine,
-            waiting=self._waiting_for(person, all_productions, now),
+            waiting=waiting,
+            shared=shared,
             admin=admin,
             productions=all_productions,
-            unrouted=self._unrouted(team, all_productions) if admin else (),
+            unrouted=unrouted,
             draft=draft,
-            reviews=reviews(self.flow.database, person),
-            away=absence_of(self.flow.database, person, now),
+            reviews=bool(reviewed),
+            away=still_away(away, reviewed, now),
         )
         return Call("views.publish", team, {"user_id": person.user}, view=view)
-
-    def _waiting_for(self, person: Person, all_productions: list[Production], now: datetime) -> list[Case]:
-        mine = {each.code: self._roles(person, each, now) for each in all_productions}
-        codes = [code for code, roles in mine.items() if roles]
-        with self.flow.database.reading() as tx:
-            found = cases_for(tx, person.team, codes, statuses=WAITING)
-        return [
-            case
-            for case in found
-            if mine[case.production] & roles_that_decide(case) and not is_same(person, case.requester)
-        ]
-
-    def _unrouted(self, team: str, all_productions: list[Production]) -> list[Case]:
-        """What waits for a role that nobody has."""
-        known = {each.code: each for each in all_productions}
-        with self.flow.database.reading() as tx:
-            found = cases_for(tx, team, [*known, UNLISTED], statuses=WAITING)
-        return [case for case in found if route_of(case, known.get(case.production)).missing]
 
     def _roles(self, person: Person, production: Production, now: datetime) -> frozenset[ReviewerRole]:
         """None while Slack does not say who is in a group: a queue may be late, never wrong."""
@@ -97,3 +90,10 @@ class Home:
             return person.user in self.flow.membership.admins(person.team)
         except DirectoryAway:
             return False
+
+
+def _unrouted(tx: Connection, team: str, all_productions: list[Production]) -> CasePage:
+    """What waits for a role that nobody has."""
+    known = {each.code: each.contacts for each in all_productions}
+    missing = {code: route(tuple(ReviewerRole), known.get(code, ())).missing for code in (*known, UNLISTED)}
+    return cases_of_roles(tx, team, missing, statuses=(*UNDECIDED, Status.SHARED))

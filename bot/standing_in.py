@@ -49,13 +49,14 @@ def absence_of(database: Database, person: Person, now: datetime) -> Absence | N
     with database.reading() as tx:
         found = absences(tx, [person.team]).get((person.team, person.user))
         mine = reviewed_by(person, productions(tx, person.team))
+    return still_away(found, mine, now)
+
+
+def still_away(
+    found: Absence | None, mine: list[tuple[Production, Contact]], now: datetime
+) -> Absence | None:
+    """The absence, unless it is over; `mine`: where its person is named as a reviewer."""
     return found if found and mine and found.last_day >= today(mine, now) else None
-
-
-def reviews(database: Database, person: Person) -> bool:
-    """Whether the person is named as a reviewer: others need nobody to stand in."""
-    with database.reading() as tx:
-        return bool(reviewed_by(person, productions(tx, person.team)))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from storage.backups import BackupError, back_up, put_back
 from storage.case_pages import CasePage, cases_of_roles, own_cases
 from storage.case_values import (
     Case,
+    CaseLine,
     Comment,
     Condition,
     Done,
@@ -136,6 +137,7 @@ __all__ = [
     "Absence",
     "BackupError",
     "Case",
+    "CaseLine",
     "CasePage",
     "Comment",
     "Condition",

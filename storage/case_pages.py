@@ -5,22 +5,46 @@ It changes nothing and judges nobody's right to read.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, false, func, not_, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Text,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+)
 
-from policy import Person, ReviewerRole, Status
-from storage.case_values import Case
-from storage.columns import is_person
-from storage.find_cases import cases_with
-from storage.tables import IS_WAITING, WAITING, case_file
+from policy import Outcome, Person, ReviewerRole, Status
+from storage.case_values import CaseLine
+from storage.columns import is_person, person_in
+from storage.tables import IS_WAITING, WAITING, case_file, condition, revision
+
+_IN_FORCE = (revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision)
+_CONDITIONS = (condition.c.case_key == case_file.c.key, condition.c.revision == case_file.c.revision)
+# Looked up for the rows of the page alone, after they were chosen.
+_LINES = select(
+    case_file,
+    select(revision.c.request["title"].as_string()).where(*_IN_FORCE).scalar_subquery().label("title"),
+    exists().where(*_CONDITIONS).label("has_conditions"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """Some cases, and how many there are with those that are not on this page."""
 
-    cases: tuple[Case, ...]
-    count: int
+    cases: tuple[CaseLine, ...] = ()
+    count: int = 0
 
 
 def own_cases(
@@ -51,6 +75,9 @@ def cases_of_roles(
 
     `roles`: of each production those that count. `not_of`: whose own cases are left out.
     """
+    roles = {code: its_roles for code, its_roles in roles.items() if its_roles}
+    if not roles:
+        return CasePage()
     theirs = and_(case_file.c.team == team, _narrowed(statuses, roles), _decided_by(roles))
     if set(statuses) <= set(WAITING):
         theirs = and_(theirs, text(IS_WAITING))
@@ -64,7 +91,7 @@ def _narrowed(
     statuses: Collection[Status] | None, productions: Collection[str] | None
 ) -> ColumnElement[bool]:
     asked = ((case_file.c.status, statuses), (case_file.c.production, productions))
-    return and_(True, *(column.in_(list(wanted)) for column, wanted in asked if wanted is not None))
+    return and_(true(), *(column.in_(list(wanted)) for column, wanted in asked if wanted is not None))
 
 
 def _decided_by(roles: Mapping[str, Collection[ReviewerRole]]) -> ColumnElement[bool]:
@@ -73,7 +100,8 @@ def _decided_by(roles: Mapping[str, Collection[ReviewerRole]]) -> ColumnElement[
         codes = [code for code, its_roles in roles.items() if role in its_roles]
         needed = cast(case_file.c.reviewers, Text).like(f'%"{role.value}"%')
         if codes:
-            found.append(and_(needed, case_file.c.production.in_(codes)))
+            of_these = case_file.c.production.in_(codes) if len(codes) < len(roles) else true()
+            found.append(and_(needed, of_these))
     return or_(false(), *found)
 
 
@@ -85,10 +113,27 @@ def _page(
     offset: int,
 ) -> CasePage:
     newest = (column.desc() for column in order)
-    keys = tx.scalars(
-        select(case_file.c.key).where(which).order_by(*newest).limit(limit).offset(offset)
-    ).all()
-    count = len(keys)
-    if count == limit or offset:
+    shown = _LINES.where(which).order_by(*newest).limit(limit).offset(offset)
+    cases = tuple(_line(row) for row in tx.execute(shown))
+    count = offset + len(cases)
+    if len(cases) == limit or (offset and not cases):
         count = tx.execute(select(func.count()).select_from(case_file).where(which)).scalar_one()
-    return CasePage(tuple(cases_with(tx, keys)), count)
+    return CasePage(cases, count)
+
+
+def _line(row: Row[Any]) -> CaseLine:
+    return CaseLine(
+        key=row.key,
+        id=row.id,
+        team=row.team,
+        production=row.production,
+        production_name=row.production_name,
+        requester=person_in(row, "requester"),
+        status=Status(row.status),
+        outcome=Outcome(row.outcome),
+        title=row.title,
+        opened_at=row.opened_at,
+        updated_at=row.updated_at,
+        stands_since=row.stands_since,
+        has_conditions=row.has_conditions,
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from policy import Action, Assessment, Need, Person, ReviewerRole, Status, UseRequest
+from policy import Action, Assessment, Need, Outcome, Person, ReviewerRole, Status, UseRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,16 @@ class Case:
     events: tuple[Event, ...] = field(default=())
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.request.title
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether its approval in force is given on conditions."""
+        return any(review.conditions for review in self.current_reviews)
+
     def message(self, target: str) -> Message | None:
         """The message that stands for `target`, if one was posted."""
         return next((each for each in self.messages if each.target == target and each.ts is not None), None)
@@ -241,3 +251,22 @@ class Case:
             return NeedStanding.ACCEPTED
         waiting = [verdict for verdict in verdicts if verdict is None or verdict.accepted]
         return NeedStanding.SHOWN if waiting else NeedStanding.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """What a list shows of a case, much less than the whole of it. The names mean what they do there."""
+
+    key: int
+    id: str
+    team: str
+    production: str
+    production_name: str | None
+    requester: Person
+    status: Status
+    outcome: Outcome
+    title: str
+    opened_at: datetime
+    updated_at: datetime
+    stands_since: datetime
+    has_conditions: bool

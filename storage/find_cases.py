@@ -58,9 +58,13 @@ def cases_with(tx: Connection, keys: Sequence[int]) -> list[Case]:
     return [found[key] for key in keys]
 
 
-def cases_of(tx: Connection, requester: Person, limit: int = 50) -> list[Case]:
-    """The cases that a person requested, newest first."""
+def cases_of(
+    tx: Connection, requester: Person, *, production: str | None = None, limit: int = 50
+) -> list[Case]:
+    """The cases that a person requested, newest first; of that production, if one is given."""
     theirs = _CASES.where(is_person(case_file, "requester", requester))
+    if production is not None:
+        theirs = theirs.where(case_file.c.production == production)
     return _load(tx, theirs.order_by(case_file.c.opened_at.desc(), case_file.c.key.desc()).limit(limit))
 
 

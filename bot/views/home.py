@@ -9,11 +9,10 @@ from bot.ids import Do
 from bot.views import blocks
 from bot.views.away_form import away_at_home
 from bot.views.blocks import Block
-from bot.views.lists import case_rows
+from bot.views.lists import Listed, case_rows, count_of
 from bot.views.text import words
 from bot.views.unreviewed import unreviewed
-from policy import Status
-from storage import Absence, Case, Draft, Production
+from storage import Absence, Draft, Production
 
 ROWS = 20
 
@@ -21,16 +20,17 @@ ROWS = 20
 def home_view(
     user: str,
     *,
-    mine: Sequence[Case] = (),
-    waiting: Sequence[Case] = (),
+    mine: Listed = (),
+    waiting: Listed = (),
+    shared: Listed = (),
     admin: bool = False,
     productions: Sequence[Production] = (),
-    unrouted: Sequence[Case] = (),
+    unrouted: Listed = (),
     draft: Draft | None = None,
     reviews: bool = False,
     away: Absence | None = None,
 ) -> Block:
-    """The tab of one person. `waiting`: what they review; `unrouted`: what nobody reviews.
+    """The tab of one person. `waiting`, `shared`: what they review; `unrouted`: what nobody reviews.
 
     `reviews`: they are named as a reviewer, and can say that they are `away`.
     """
@@ -39,7 +39,7 @@ def home_view(
             blocks.header("Planning to use generative AI?"),
             blocks.section(words("home", "what", user=user)),
             blocks.actions("home", *_start(draft)),
-            *_reviews(waiting, productions),
+            *_reviews(waiting, shared, productions),
             *(away_at_home(away) if reviews else []),
             *_own(mine, productions),
             *(_admin(productions, unrouted) if admin else []),
@@ -56,22 +56,20 @@ def _start(draft: Draft | None) -> list[Block]:
     return [blocks.button("Continue where you were", Do.CONTINUE_DRAFT, draft.id, style="primary"), start]
 
 
-def _reviews(waiting: Sequence[Case], productions: Sequence[Production]) -> list[Block]:
-    shared = [case for case in waiting if case.status is Status.SHARED]
-    undecided = [case for case in waiting if case.status is not Status.SHARED]
+def _reviews(waiting: Listed, shared: Listed, productions: Sequence[Production]) -> list[Block]:
     return [
-        *case_rows("Waiting for you", undecided, productions, ROWS),
+        *case_rows("Waiting for you", waiting, productions, ROWS),
         *case_rows("Shared with you for information", shared, productions, ROWS),
     ]
 
 
-def _own(mine: Sequence[Case], productions: Sequence[Production]) -> list[Block]:
-    if not mine:
+def _own(mine: Listed, productions: Sequence[Production]) -> list[Block]:
+    if not count_of(mine):
         return [blocks.section(words("home", "nothing_yet"))]
     return case_rows("What you have asked for", mine, productions, ROWS)
 
 
-def _admin(productions: Sequence[Production], unrouted: Sequence[Case]) -> list[Block]:
+def _admin(productions: Sequence[Production], unrouted: Listed) -> list[Block]:
     without = [production.code for production in productions if not production.contacts]
     told = words("home", "admin", count=len(productions), without=without)
     return [

@@ -12,7 +12,7 @@ from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, case_told
 from bot.views.case_parts import decision, title, with_whom
 from bot.views.choices import details_button, own_buttons, reviewer_buttons
-from bot.views.lists import case_rows
+from bot.views.lists import Listed, case_rows, count_of
 from bot.views.reasons import listing
 from bot.views.sentences import topic
 from bot.views.standing import (
@@ -50,13 +50,12 @@ def _start_button() -> Block:
     return blocks.button(_("Check a use"), Do.OPEN_FORM, "help", style="primary")
 
 
-def list_notice(cases: Sequence[Case], productions: Sequence[Production] = ()) -> Post:
+def list_notice(cases: Listed, productions: Sequence[Production] = ()) -> Post:
     """The cases that the reader may see, newest first."""
-    if not cases:
+    count = count_of(cases)
+    if not count:
         return _said("nothing_listed", blocks.actions("help", _start_button()))
-    return Post(
-        words("notices", "listed", count=len(cases)), case_rows(_("Cases"), cases, productions, LISTED)
-    )
+    return Post(words("notices", "listed", count=count), case_rows(_("Cases"), cases, productions, LISTED))
 
 
 def status_notice(

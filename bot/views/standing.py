@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from bot.language import N_, _, all_of
 from bot.views.record_words import told_why
 from policy import Action, Outcome, ReviewerRole, Status, missing_roles
-from storage import Case, Event, Production, Review
+from storage import Case, CaseLine, Event, Production, Review
 
 ROLES: Mapping[ReviewerRole, str] = {
     ReviewerRole.CONTACT: N_("the Netflix contact"),
@@ -89,19 +89,19 @@ def contact_headline(case: Case) -> str:
     return _decided(case)
 
 
-def status_words(case: Case) -> str:
+def status_words(case: Case | CaseLine) -> str:
     """The headline of a case for anybody who may read it."""
     if case.status is Status.SHARED:
         return _("✅ Shared for information")
     return _decided(case)
 
 
-def _decided(case: Case) -> str:
-    terms = case.status is Status.APPROVED and any(review.conditions for review in approvals(case))
+def _decided(case: Case | CaseLine) -> str:
+    terms = case.status is Status.APPROVED and case.has_conditions
     return _(ON_TERMS if terms else STATUSES[case.status])
 
 
-def production_name(case: Case, production: Production | None) -> str:
+def production_name(case: Case | CaseLine, production: Production | None) -> str:
     """The production as people call it."""
     return production.name if production else case.production_name or case.production
 

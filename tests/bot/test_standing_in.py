@@ -16,7 +16,7 @@ from bot.standing_in import (
     StandingIn,
     absence_of,
     begun,
-    reviews,
+    reviewed_by,
 )
 from policy import NotAllowed, Person, ReviewerRole
 from storage import (
@@ -28,6 +28,7 @@ from storage import (
     Production,
     jobs_in,
     production,
+    productions,
     save_production,
     save_workspace,
 )
@@ -102,9 +103,11 @@ def test_the_day_is_the_one_where_the_production_is(kept: StandingIn) -> None:
 
 
 def test_somebody_who_reviews_nothing_cannot_be_away(kept: StandingIn) -> None:
-    assert reviews(kept.database, NOOR)
-    assert not reviews(kept.database, JONAS)
-    assert not reviews(kept.database, Person(None, "T2", "U2"))
+    with kept.database.reading() as tx:
+        known = productions(tx, "T1")
+    assert reviewed_by(NOOR, known)
+    assert not reviewed_by(JONAS, known)
+    assert not reviewed_by(Person(None, "T2", "U2"), known)
     with pytest.raises(NotAllowed, match=NO_REVIEWER):
         kept.go(JONAS, "U3", MONDAY, FRIDAY, now=NOW)
 

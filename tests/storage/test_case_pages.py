@@ -4,7 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from policy import Action, Assessment, Outcome, Person, ReviewerRole, Status
-from storage import Case, Database, cases_of_roles, move, own_cases, revise
+from storage import (
+    Case,
+    CaseLine,
+    Condition,
+    Database,
+    Review,
+    add_review,
+    cases_of_roles,
+    move,
+    own_cases,
+    revise,
+)
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -15,7 +26,7 @@ WAITING = (Status.SHARED, Status.IN_REVIEW, Status.NEEDS_INFO)
 Opened = Callable[..., Case]
 
 
-def _ids(cases: tuple[Case, ...]) -> list[str]:
+def _ids(cases: tuple[CaseLine, ...]) -> list[str]:
     return [case.id for case in cases]
 
 
@@ -114,3 +125,19 @@ def test_ones_own_cases_and_other_statuses_are_left_out(database: Database, open
         assert _ids(cases_of_roles(tx, "T1", roles, statuses=WAITING, not_of=OTHER).cases) == [mine.id]
         ended = cases_of_roles(tx, "T1", roles, statuses=[Status.DECLINED])
         assert _ids(ended.cases) == [declined.id]
+
+
+def test_a_line_says_what_the_case_says(database: Database, opened: Opened) -> None:
+    case = opened(production_name="Tidewater")
+    with database.writing() as tx:
+        terms = Review(
+            Action.APPROVE, CONTACT, OTHER, NOW, case.revision, "d", "g", conditions=(Condition("credit it"),)
+        )
+        before = own_cases(tx, ME).cases[0]
+        case = move(tx, add_review(tx, case, terms), Action.APPROVE, Status.APPROVED, by=OTHER, now=NOW + DAY)
+        line = own_cases(tx, ME).cases[0]
+    assert (before.has_conditions, before.stands_since) == (False, NOW)
+    assert line.stands_since == NOW + DAY
+    assert line.outcome is case.assessment.outcome
+    for name in set(CaseLine.__dataclass_fields__) - {"stands_since", "outcome"}:
+        assert getattr(line, name) == getattr(case, name), name
