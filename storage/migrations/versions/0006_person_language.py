@@ -6,8 +6,8 @@ It stands for itself: it does not read the tables of the code, which move on.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_since_0004"
-down_revision = "0004"
+revision = "0006_since_0004"
+down_revision = "0005_since_0004"
 branch_labels = None
 depends_on = None
 
