@@ -117,6 +117,11 @@ def handles(kind: str) -> Callable[[Delivery], Delivery]:
     return register
 
 
+def kinds() -> list[str]:
+    """Every kind of job that a module has registered."""
+    return list(_DELIVERIES)
+
+
 def handled(surface: Surface) -> dict[str, Deliver]:
     """Every kind that a module has registered → what sends it."""
     return {kind: _attempts(surface, delivery) for kind, delivery in _DELIVERIES.items()}

@@ -57,7 +57,10 @@ def tell_owner(surface: Surface, job: Job, now: datetime) -> Sent:
     if case.status is not Status.APPROVED or case.revision != told["revision"] or not still_open:
         return Sent(posted=False)
     occasion = told["occasion"].partition("-")[0]
-    post = views.owner_note(case, its_production, still_open, occasion, told["owner"], told.get("why"))
+    instead = told["to"] != told["owner"]
+    post = views.owner_note(
+        case, its_production, still_open, occasion, told["owner"], told.get("why"), instead=instead
+    )
     channel, thread = _place(case, told["to"])
     try:
         surface.post(case.team, channel, post, job.key, **thread)

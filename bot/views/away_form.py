@@ -13,6 +13,7 @@ from bot.views.blocks import Block, Element
 from bot.views.fields import Values
 from bot.views.lists import case_rows
 from bot.views.text import Post, inline, spoken, words
+from bot.views.why import Why, why_line
 from storage import Absence, Case, Production
 
 DEPUTY, FIRST, LAST = "deputy", "first_day", "last_day"
@@ -93,4 +94,4 @@ def stand_in_notice(away: Absence, productions: Sequence[Production], waiting: S
     names = ", ".join(inline(each.name, 60) for each in productions[:NAMED])
     said = words("away", "stand_in", away=away, names=names, cases=bool(waiting))
     rows = case_rows(_("Waiting"), waiting, productions, LISTED) if waiting else []
-    return Post(spoken(said), [blocks.section(said), *rows])
+    return Post(spoken(said), [blocks.section(said), *rows, why_line(Why.NAMED_STAND_IN)])

@@ -15,6 +15,7 @@ from bot.views.choices import details_button, next_step_button
 from bot.views.digest_rows import decided_line, in_force_line, row_words, shared_line
 from bot.views.text import Part, Post, escape, fit, fixed, size, spoken, words
 from bot.views.unreviewed import unreviewed
+from bot.views.why import Why, why_line
 
 # So many rows with their headings stay under both limits of a message, however long their titles are.
 ROWS = {"waiting_for_you": 8, "conditions": 4, "expiring": 4, "waiting_for_others": 4}
@@ -55,7 +56,7 @@ def digest_foot(channel: str) -> list[Block]:
     """How often it comes, and where that is changed."""
     said = _("Settings of this channel's weekly digest")
     button = blocks.button(_("Settings…"), Do.DIGEST_SETTINGS, channel, spoken=said)
-    return [blocks.actions("digest", button), blocks.context(words("digest", "foot"))]
+    return [blocks.actions("digest", button), why_line(Why.CHANNEL)]
 
 
 def nothing_to_tell(channel: str) -> Post:

@@ -22,6 +22,7 @@ from bot.views.standing import (
     status_words,
 )
 from bot.views.text import Part, Post, escape, fit, fixed, shorten, spoken, words
+from bot.views.why import Why, why_line
 from policy import Clause, Pack, ReviewerRole
 from storage import Case, Production
 
@@ -100,7 +101,7 @@ def continue_draft(draft_id: str) -> Post:
     go_on = blocks.button(
         _("Continue"), Do.CONTINUE_DRAFT, draft_id, style="primary", spoken=_("Continue your request")
     )
-    return _said("continue_draft", blocks.actions("continue", go_on))
+    return _said("continue_draft", blocks.actions("continue", go_on), why_line(Why.FORM))
 
 
 def guidance_list(pack: Pack) -> Post:
@@ -130,7 +131,7 @@ def unrouted_alert(case: Case) -> Post:
     said = _said("unrouted", case=case, roles=roles_in_words(required_roles(case)))
     name = blocks.quoted(shorten(production_name(case, None), 200))
     buttons = blocks.actions("case", _setup_button(), details_button(case.id))
-    return Post(said.text, [*said.blocks, name, title(case), buttons])
+    return Post(said.text, [*said.blocks, name, title(case), buttons, why_line(Why.ADMIN_ONCE)])
 
 
 def _setup_button() -> Block:
@@ -139,6 +140,7 @@ def _setup_button() -> Block:
 
 def undeliverable_alert(case: Case, target: str, channel: str, error: str) -> Post:
     """For the admins: a message that Slack refuses for good."""
-    more = blocks.actions("case", _setup_button(), details_button(case.id))
+    buttons = blocks.actions("case", _setup_button(), details_button(case.id))
     reader = _(TARGETS.get(target, target))
-    return _said("undeliverable", more, case=case, target=reader, channel=channel, error=error)
+    more = (buttons, why_line(Why.ADMIN_ONCE))
+    return _said("undeliverable", *more, case=case, target=reader, channel=channel, error=error)

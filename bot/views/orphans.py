@@ -10,6 +10,7 @@ from bot.views import blocks
 from bot.views.lists import case_rows
 from bot.views.standing import ROLES
 from bot.views.text import Post, inline, spoken, words
+from bot.views.why import Why, why, why_line
 from policy import ReviewerRole
 from storage import Case, Production
 
@@ -27,9 +28,9 @@ def orphan_alert(
     """One finding. `subject`: the channel or group; `uses`: whom it concerns, by production and role."""
     said = words("orphans", "told", trouble=trouble, subject=subject, roles=_roles(uses, productions))
     ids = ", ".join(case.id for case in waiting[:LISTED])
-    return Post(
-        spoken(said, ids), [blocks.section(said), *case_rows(_("Waiting"), waiting, productions, LISTED)]
-    )
+    rows = case_rows(_("Waiting"), waiting, productions, LISTED)
+    reason = Why.ADMIN_WEEKLY
+    return Post(spoken(said, ids, why(reason)), [blocks.section(said), *rows, why_line(reason)])
 
 
 def _roles(uses: Sequence[tuple[str, ReviewerRole]], productions: Sequence[Production]) -> str:

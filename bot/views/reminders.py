@@ -14,6 +14,7 @@ from bot.views.case_parts import title
 from bot.views.choices import details_button, own_buttons, reviewer_buttons
 from bot.views.standing import ROLES, production_name
 from bot.views.text import Post, fit, fixed, spoken, words
+from bot.views.why import Why, why, why_line
 from policy import Action, ReviewerRole, Status
 from storage import Case, NeedStanding, Production
 
@@ -45,9 +46,16 @@ def decision_wanted(case: Case, production: Production | None, reminder: Reminde
         missing=NeedStanding.MISSING in standings,
         open=bool(standings),
     )
-    because = words("reminders", "because", case=case, role=_(ROLES[role]), why=reminder.why)
     buttons = _to_decide(case, production, role, reminder.why)
-    return _post(case, production, [said], because, buttons)
+    return _post(case, production, said, _reason(case, reminder.why), buttons)
+
+
+def _reason(case: Case, told: str | None) -> Why:
+    if told is None:
+        return Why.REVIEWER
+    if told == Why.DEPUTY and case.assignee:
+        return Why.DEPUTY_ASSIGNED
+    return Why(told) if told in (Why.DEPUTY, Why.STANDS_IN, Why.COLLEAGUE, Why.OTHER_ROLE) else Why.NO_CHANNEL
 
 
 def _to_decide(case: Case, production: Production | None, role: ReviewerRole, why: str | None) -> list[Block]:
@@ -60,31 +68,28 @@ def answer_wanted(case: Case, production: Production | None, since: datetime) ->
     """For the requester: a question waits for their answer, or their evidence is missing."""
     lacking = [need for need in case.open_needs if case.standing_of(need.kind) is NeedStanding.MISSING]
     said = words("reminders", "answer", case=case, since=since, question=_question(case), needs=lacking)
-    more = words("reminders", "no_longer")
     buttons = [blocks.actions("own_case", *own_buttons(case), details_button(case.id))]
-    return _post(case, production, [said], more, buttons)
+    return _post(case, production, said, Why.REQUESTER, buttons)
 
 
 def nobody_answers(case: Case, production: Production | None, since: datetime) -> Post:
     """For the reviewers: the requester was reminded, and does not answer."""
     said = words("reminders", "nobody_answers", case=case, since=since, question=_question(case))
-    return _post(case, production, [said], "", [blocks.actions("case", details_button(case.id))])
+    buttons = [blocks.actions("case", details_button(case.id))]
+    return _post(case, production, said, Why.NOBODY_ANSWERS, buttons)
 
 
 def unanswered_alert(case: Case, production: Production | None, who: str, since: datetime) -> Post:
     """For the admins: those who may decide do not."""
     said = words("reminders", "unanswered", case=case, role=_(ROLES[ReviewerRole(who)]), since=since)
     buttons = [*reviewer_buttons(case, (), admin=True), details_button(case.id)]
-    return _post(case, production, [said], "", [blocks.actions("case", *buttons)])
+    return _post(case, production, said, Why.ADMIN_UNANSWERED, [blocks.actions("case", *buttons)])
 
 
-def _post(
-    case: Case, production: Production | None, said: list[str], because: str, more: list[Block]
-) -> Post:
+def _post(case: Case, production: Production | None, said: str, reason: Why, more: list[Block]) -> Post:
     about = words("reminders", "about", case=case, name=production_name(case, production))
-    head = [*(blocks.section(each) for each in said), title(case)]
-    why = [blocks.context(because)] if because else []
-    return Post(spoken(*said, about, because), fit([fixed(*head, *more, *why)]))
+    shown = fixed(blocks.section(said), title(case), *more, why_line(reason))
+    return Post(spoken(said, about, why(reason)), fit([shown]))
 
 
 def _question(case: Case) -> str:

@@ -62,7 +62,7 @@ def test_a_hint_has_the_buttons_that_the_roles_have(
     assert str(Do.DECLINE) in str(reply_hint(half, {LEGAL}).blocks)
     assert f"'{Do.DECLINE}'" not in str(reply_hint(half, {CONTACT}).blocks)
     nobody = reply_hint(case, ())
-    assert [block["type"] for block in nobody.blocks] == ["section"]
+    assert [block["type"] for block in nobody.blocks] == ["section", "context"]
     assert "Only its reviewers decide" in nobody.text
     slack_takes(nobody)
 
