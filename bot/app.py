@@ -3,7 +3,6 @@
 Clock, ids and settings come in here, so that the sandbox and the tests run the same product.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +24,7 @@ from bot.digest_settings import DigestSettings
 from bot.directory import Directory
 from bot.drafting import Drafting
 from bot.flow import Flow
-from bot.guard import Guard
+from bot.guard import Guard, Listener
 from bot.health import Health
 from bot.home import Home
 from bot.ids import Callback, Command, Do
@@ -49,6 +48,7 @@ from bot.recurring import owe_what_recurs
 from bot.rejudging import owe_rejudging
 from bot.replies import Reply
 from bot.review import Review
+from bot.routes import CLICK, SHORTCUTS, SUBMISSION, Routes, event
 from bot.schedule import DigestHour
 from bot.setting_up import SettingUp
 from bot.settings import ServeSettings
@@ -61,7 +61,6 @@ from policy import Pack, load_pack
 from policy.client import ClassifierClient
 from storage import Database, save_workspace
 
-ANY = re.compile("")
 Clock = Callable[[], datetime]
 
 
@@ -134,8 +133,8 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     recorded = recorded_by(slack)
     away = Away(StandingIn(database, directory.is_colleague), Home(flow))
     digests = DigestForms(DigestSettings(database, hour, directory), directory.channel)
-    _listen(bolt, flow, (admin, away, digests), guard, settings, recorded)
-    _listen_to_events(bolt, flow, guard, installations, recorded)
+    asked = _asked(flow, (admin, away, digests), guard, settings, recorded)
+    bolt.use(Routes(asked | _events(flow, guard, installations, recorded)))
     return Product(
         bolt, oauth, worker, immediate, readers, inspector, slack, database, hour, clock, metrics, pack.name
     )
@@ -179,15 +178,14 @@ def _bolt(settings: ServeSettings, installations: Installations) -> App:
     )
 
 
-def _listen(
-    bolt: App,
+def _asked(
     flow: Flow,
     others: tuple[Admin, Away, DigestForms],
     guard: Guard,
     settings: ServeSettings,
     recorded: Recorded,
-) -> None:
-    """Few listeners, then a dict: each listener that does not match costs time before the one that does."""
+) -> dict[str, Listener]:
+    """What people type, press and send, by its kind."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow, Proving(flow.mover))
     admin, away, digests = others
@@ -213,23 +211,27 @@ def _listen(
         handler = forms.get(asked.view.callback_id)
         return handler(asked, now) if handler else Reply()
 
-    bolt.command(Command.GENAI_USE.value)(guard.listener(SlashCommand, commands.answer))
-    bolt.shortcut(ANY)(guard.listener(Shortcut, intake.shortcut))
-    bolt.action(ANY)(guard.listener(Click, clicked))
-    bolt.view(ANY)(guard.listener(Submission, submitted))
+    return {
+        Command.GENAI_USE.value: guard.listener(SlashCommand, commands.answer),
+        **dict.fromkeys(SHORTCUTS, guard.listener(Shortcut, intake.shortcut)),
+        CLICK: guard.listener(Click, clicked),
+        SUBMISSION: guard.listener(Submission, submitted),
+    }
 
 
-def _listen_to_events(
-    bolt: App, flow: Flow, guard: Guard, installations: Installations, recorded: Recorded
-) -> None:
+def _events(
+    flow: Flow, guard: Guard, installations: Installations, recorded: Recorded
+) -> dict[str, Listener]:
     def removed(asked: Removed, _: datetime) -> Reply:
         installations.forget(asked.team_id)
         return Reply()
 
-    bolt.event("message")(guard.listener(Said, Threads(flow.database, recorded).heard))
-    bolt.event("app_home_opened")(guard.listener(HomeOpened, Home(flow).opened))
-    bolt.event("app_uninstalled")(guard.listener(Removed, removed))
-    bolt.event("tokens_revoked")(guard.listener(Removed, removed))
+    return {
+        event("message"): guard.listener(Said, Threads(flow.database, recorded).heard),
+        event("app_home_opened"): guard.listener(HomeOpened, Home(flow).opened),
+        event("app_uninstalled"): guard.listener(Removed, removed),
+        event("tokens_revoked"): guard.listener(Removed, removed),
+    }
 
 
 def _clicks(

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 Asked = SlashCommand | Shortcut | Click | Submission | HomeOpened | Removed | Said
 SomeAsked = TypeVar("SomeAsked", SlashCommand, Shortcut, Click, Submission, HomeOpened, Removed, Said)
 Handler = Callable[[SomeAsked, datetime], Reply]
-Listener = Callable[..., BoltResponse | None]
+Listener = Callable[[Callable[..., object], dict[str, Any]], BoltResponse | None]
 
 # Slack sends an event again after any other answer than 200; whoever only looks opens their Home tab again.
 NOT_NOW = 503

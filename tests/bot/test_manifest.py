@@ -129,7 +129,7 @@ def test_we_listen_to_every_event_that_it_subscribes_to() -> None:
     listened = {
         call.args[0].value
         for call in calls
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "event"
+        if isinstance(call.func, ast.Name) and call.func.id == "event"
         if isinstance(call.args[0], ast.Constant)
     }
     subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
