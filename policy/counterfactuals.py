@@ -41,13 +41,16 @@ _CHOSEN_LISTS = ("inputs", "output_contains", "talent")
 GOOD = {"terms_reviewed": "yes", "retains": "no", "agreement": "yes"}
 # How the sentences are put together. retelling.py takes them apart again.
 THEN = {
+    # Translators: {conditions} are such as “it is replaced before delivery”, one or several with “and”
     Outcome.SHARE: Said("If {conditions}, telling your contact may be enough.").text,
     Outcome.ESCALATE: Said(
         "If {conditions}, your contact's guidance is asked for instead of a written approval."
     ).text,
     Outcome.WRITTEN_APPROVAL: Said("If {conditions}, nothing stands in the way of asking for approval.").text,
 }
+# Translators: a condition, as in “If you find out that covered work is affected, …”
 FIND_OUT = Said("you find out that {condition}").text
+# Translators: two conditions, as in “If it is replaced before delivery and the union has agreed, …”
 BOTH = Said("{first} and {second}").text
 
 

@@ -18,9 +18,11 @@ from policy.sentence import Said
 # A finding names so many of its contradictions in full.
 NAMED: Final = 5
 # How the sentences are put together. retelling.py takes them apart again.
+# Translators: {quotes} are words as they were written, {but} is such as “it never leaves the team”
 WROTE: Final = Said("You wrote {quotes}, but answered that {but}.").text
 AND_MORE: Final = Said("And {count} more.").text
 EXPLAINED: Final = Said("{contradiction} You explained: “{explanation}”").text
+# Translators: two sentences
 TWO: Final = Said("{first} {second}").text
 Facts = Mapping[str, Any]
 

@@ -71,6 +71,7 @@ def need_standing_lines(case: Case) -> list[list[Element]]:
 
 
 def _with_need(standing: list[Element], need: Need) -> list[Element]:
+    # Translators: {standing} is such as “Missing” or “Accepted by …”, {need} what must be shown
     return sentence(_("{standing}: {need}"), standing=standing, need=told(need.text))
 
 
@@ -160,6 +161,7 @@ def question_part(case: Case) -> list[Block]:
 def stamp(event: Event, case: Case | None = None) -> list[Element]:
     """What happened, who did it, when; of the decisions of a `case` also for whom a deputy took them."""
     to, instead = handed_to(event), _instead_of(event, case)
+    # Translators: {done} is such as “Approved” or “Question asked”, {who} and {other} are people
     said = _("{done}, {when}")
     if event.by and to:
         said = _("{done} to {other} by {who}, {when}")
@@ -232,6 +234,7 @@ def _approved(review: Review) -> list[Element]:
 
 def condition_line(term: Condition, today: date | None = None) -> list[Element]:
     """A condition with its day, who sees to it, and how it stands."""
+    # Translators: a condition of an approval, the day by which it is due, and how it stands
     said = _("{condition} (by {day}) · {progress}") if term.due else _("{condition} · {progress}")
     day = told_day(term.due) if term.due else ""
     return sentence(said, condition=term.text, day=day, progress=_progress(term, today))
@@ -262,6 +265,7 @@ def member(entry: str) -> Element:
 def done_by(done: str, who: Person | None) -> list[Element]:
     """What was done, and by whom, where that is known."""
     said = words_of(done, bold=True)
+    # Translators: such as “Accepted by …”
     return sentence(_("{done} by {who}"), done=said, who=_person(who)) if who else [said]
 
 

@@ -107,6 +107,7 @@ def _note(piece: Evidence) -> list[Block]:
 def piece_line(piece: Evidence) -> list[Element]:
     """A piece on one line, without its note."""
     return sentence(
+        # Translators: {thing} is the name of a file or a link, or “A note,”
         _("{number}. {thing} shown by {who}, {when}"),
         number=str(piece.number),
         thing=_thing(piece),

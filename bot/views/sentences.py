@@ -30,4 +30,5 @@ def sentence(text: str, **places: Place) -> list[Element]:
 
 def topic(text: str) -> Element:
     """What the words after it are about: bold, with a colon."""
+    # Translators: what follows is about this, as in “Only for: the opening scene”
     return words_of(_("{topic}:").format(topic=text), bold=True)

@@ -134,6 +134,7 @@ def _asking(
 
 
 def _question(label: str) -> str:
+    # Translators: asks whether to do what the button says
     return _("{button}?").format(button=label)
 
 
