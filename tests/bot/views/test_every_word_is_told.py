@@ -15,7 +15,7 @@ import pytest
 
 from bot import views
 from bot.ids import Callback
-from bot.language import speaking
+from bot.language import LANGUAGES, speaking
 from bot.views import Post, ReadReview
 from policy import Action, Status, UseRequest, assess, contradictions, load_pack, route
 from storage import Case
@@ -215,7 +215,13 @@ SAME = re.compile(
     r"|\b[0-9a-f]{8,}\b|sha256:[0-9a-f]*"
     r"|netflix-2025-11|\bUTC\b"
     r"|is_archived|SHA-256"
-    r"|\b(" + "|".join(map(re.escape, PACK.clauses)) + r")\b|" + re.escape(QUOTED)
+    r"|\b("
+    + "|".join(map(re.escape, PACK.clauses))
+    + r")\b|"
+    + re.escape(QUOTED)
+    # A language is called what it calls itself.
+    + "|"
+    + "|".join(re.escape(each.name) for each in LANGUAGES.values())
 )
 
 
