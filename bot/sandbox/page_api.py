@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.page_state import page_state
+from bot.sandbox.page_state import LOCALES, page_state
 from bot.sandbox.refusals import AppFailed, NotThere, SlackError
 from bot.sandbox.surfaces import InMessage, InView, Place
 from bot.sandbox.values import Message
@@ -79,6 +79,10 @@ class _Submit(_Posted):
     state: _State = Field(default_factory=_State)
 
 
+class _Language(_Posted):
+    locale: str
+
+
 class _Close(_Posted):
     view_id: str
 
@@ -118,6 +122,7 @@ class PageApi:
             ("close", _Close, self.close),
             ("shortcut", _Shortcut, self.shortcut),
             ("home", _Posted, self.home),
+            ("language", _Language, self.language),
             ("reload", _Posted, self.reload),
             ("dismiss", _Posted, self.dismiss),
             ("clock", _Clock, self.clock),
@@ -174,6 +179,12 @@ class PageApi:
 
     def home(self, posted: _Posted) -> Json:
         self._slack.interactions.open_home(posted.user)
+        return {}
+
+    def language(self, posted: _Language) -> Json:
+        if posted.locale not in LOCALES:
+            raise NotThere(f"{posted.locale!r} is none of the languages here: {', '.join(LOCALES)}.")
+        self._slack.speaks(posted.user, posted.locale)
         return {}
 
     def reload(self, posted: _Posted) -> Json:

@@ -12,6 +12,18 @@ from bot.sandbox.workspace import APP, BOT_USER, TEAM, TEAM_NAME, Workspace
 
 Json = dict[str, Any]
 
+# Languages in which people use Slack, as it names them; German stands for those that the app does not speak.
+LOCALES = {
+    "en-US": "English (US)",
+    "de-DE": "Deutsch (Deutschland)",
+    "es-LA": "Español (Latinoamérica)",
+    "fr-FR": "Français (France)",
+    "pt-BR": "Português (Brasil)",
+    "th-TH": "ไทย",
+    "tr-TR": "Türkçe",
+    "zh-TW": "繁體中文",
+}
+
 
 def page_state(slack: FakeSlack, user: str) -> Json:
     """The state for this person; `version` grows with every change."""
@@ -25,6 +37,7 @@ def page_state(slack: FakeSlack, user: str) -> Json:
             "now": workspace.clock().isoformat(),
             "version": workspace.version,
             "me": _person(workspace.accounts[user]),
+            "locales": [{"code": code, "name": name} for code, name in LOCALES.items()],
             "people": [_person(account) for account in workspace.accounts.values() if not account.bot],
             "channels": [_channel(workspace, user, channel) for channel in channels],
             # A public channel has a name for everybody, also for who is not in it.
@@ -60,7 +73,7 @@ def _described(thing: Any, *more: str) -> Json:
 
 
 def _person(account: Account) -> Json:
-    names = ("id", "name", "title", "initials", "colour", "deactivated", "tz")
+    names = ("id", "name", "title", "initials", "colour", "deactivated", "tz", "locale")
     return {name: getattr(account, name) for name in names} | {"external": account.team != TEAM}
 
 

@@ -190,6 +190,14 @@ def test_reloading_drops_ephemerals_and_dismissing_only_warnings(
     assert state("U1")["messages"]["C1"] == []
 
 
+def test_somebody_chooses_the_language_of_their_slack(do: Do, state: Callable[[str], Json]) -> None:
+    assert state("U1")["me"]["locale"] == "en-US"
+    do("language", user="U1", locale="pt-BR")
+    assert state("U1")["me"]["locale"] == "pt-BR"
+    assert state("U2")["me"]["locale"] == "en-US"
+    assert "none of the languages" in str(do("language", user="U1", locale="xx"))
+
+
 def test_every_change_is_told_to_the_page(server: SlackServer, slack: FakeSlack) -> None:
     address = urlsplit(server.base_url)
     with socket.create_connection((str(address.hostname), address.port or 0), timeout=5) as connection:

@@ -1,5 +1,7 @@
 /** The left side: workspace, who you are, channels, direct messages, the app. */
 
+import { whileBusy } from "../act.js";
+import { post } from "../api.js";
 import { el, showOnce } from "../dom.js";
 import { icon } from "../icons.js";
 import { app, go, personOf } from "../store.js";
@@ -19,6 +21,7 @@ export function drawSidebar(moves) {
   showOnce(document.getElementById("sidebar"), print, () => [
     el("div", { class: "workspace" }, el("h1", {}, "Sandbox workspace")),
     personaButton(moves.switchTo),
+    languageChoice(),
     el(
       "div",
       { class: "sidebar-scroll" },
@@ -40,6 +43,27 @@ export function drawSidebar(moves) {
     ),
   ]);
   drawDrawer();
+}
+
+/** In which language this person uses Slack; the app speaks to them in it, within the hour. */
+function languageChoice() {
+  const { me, locales } = app.state;
+  const choose = (event) =>
+    whileBusy(event.currentTarget, () =>
+      post("language", { user: me.id, locale: event.currentTarget.value }),
+    );
+  return el(
+    "label",
+    { class: "persona-language" },
+    el("span", { title: "The app asks for it once an hour: move the clock on, and it follows." }, "Slack in"),
+    el(
+      "select",
+      { data: { key: "language" }, onchange: choose },
+      ...locales.map(({ code, name }) =>
+        el("option", { value: code, selected: code === me.locale, lang: code }, name),
+      ),
+    ),
+  );
 }
 
 function personaButton(switchTo) {
