@@ -138,6 +138,16 @@ def test_the_persona_is_changed_by_keyboard_and_stands_in_the_address(page: Page
     expect(page.get_by_role("button", name="deciders")).to_have_count(0)
 
 
+def test_a_persona_chooses_the_language_of_their_slack(workspace: TrialWorkspace, page: Page) -> None:
+    chosen = page.get_by_label("Slack in")
+    expect(chosen).to_have_value("en-US")
+    chosen.select_option("pt-BR")
+    expect(page.locator(".persona-language option[selected]")).to_have_text("Português (Brasil)")
+    expect(chosen).to_have_value("pt-BR")
+    assert "pt-BR" in {each.locale for each in workspace.slack.workspace.accounts.values()}
+    assert no_sideways_scrolling(page)
+
+
 def test_what_is_new_elsewhere_is_marked_until_it_is_read(workspace: TrialWorkspace, page: Page) -> None:
     as_person(page, "Decider Two")
     workspace.clock.advance(timedelta(minutes=1))
