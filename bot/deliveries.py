@@ -109,9 +109,10 @@ def _message_of(
     today = day_at(now, its_production.time_zone) if its_production else now.date()
     if target == PRODUCTION:
         return views.production_message(case, its_production)
+    usual = surface.usual_days(case, its_production)
     if target != REQUESTER:
         role, replies = ReviewerRole(target), surface.replies_to(case)
-        return views.contact_card(case, its_production, role, replies=replies, today=today)
+        return views.contact_card(case, its_production, role, replies=replies, today=today, usual_days=usual)
     card = case.message(ReviewerRole.CONTACT)
     shared = case.assessment.outcome is Outcome.SHARE and card is not None
     routes = (reachable(case, its_production, role) for role in ReviewerRole)
@@ -121,6 +122,7 @@ def _message_of(
         shared_with=card.channel if shared and card is not None else None,
         channels=[channel for channel in routes if channel is not None],
         today=today,
+        usual_days=usual,
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.authority import is_same
 from bot.language import N_
-from policy import Assessment, NotAllowed, Person, Said, UseRequest
+from bot.usual_time import usual_days
+from policy import Assessment, NotAllowed, Outcome, Person, Said, UseRequest
 from storage import (
     Case,
     Database,
@@ -129,6 +130,13 @@ class Drafting:
         """The person's newest request: for the production, where one is known."""
         with self.database.reading() as tx:
             return next(iter(cases_of(tx, person, production=production, limit=1)), None)
+
+    def usual_days(
+        self, team: str, production: str, its_production: Production | None, outcome: Outcome
+    ) -> int | None:
+        """Within how many working days such a request is usually decided, where that is known."""
+        with self.database.reading() as tx:
+            return usual_days(tx, team, production, its_production, outcome)
 
     def note_result(
         self, draft: Draft, request: UseRequest, assessment: Assessment, *, now: datetime

@@ -126,7 +126,10 @@ class Intake:
         production = around.production(request.production)
         way = route(assessment.reviewers, production.contacts if production else ())
         anew = self.again.made_from(draft, request)
-        return views.result_step(seen, assessment, production=production, route=way, made_from=anew)
+        usual = self.drafting.usual_days(draft.owner.team, request.production, production, assessment.outcome)
+        return views.result_step(
+            seen, assessment, production=production, route=way, made_from=anew, usual_days=usual
+        )
 
     def send(self, asked: Submission, now: datetime) -> Reply:
         """The result was read and is sent: one case, however often it is pressed."""

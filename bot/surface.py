@@ -20,6 +20,8 @@ from bot.readers import Readers
 from bot.route_health import Lookup
 from bot.schedule import DigestHour
 from bot.slack import Refused, Slack
+from bot.usual_time import usual_days
+from policy import Status
 from storage import Case, Database, Job, Message, Production, count_comments, find_case, holds, production
 
 # The message that was found is not ours, or went meanwhile.
@@ -68,6 +70,13 @@ class Surface:
             return None
         with self.database.reading() as tx:
             return count_comments(tx, case)
+
+    def usual_days(self, case: Case, its_production: Production | None) -> int | None:
+        """Within how many working days such a case is usually decided; None once it is."""
+        if case.status is not Status.IN_REVIEW:
+            return None
+        with self.database.reading() as tx:
+            return usual_days(tx, case.team, case.production, its_production, case.assessment.outcome)
 
     def _posted_before(self, team: str, channel: str, key: str, thread: str | None) -> Message | None:
         job = self.attempt

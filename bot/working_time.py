@@ -33,6 +33,16 @@ def after_working_time(moment: datetime, time: timedelta, hours: WorkingHours, z
     raise AssertionError("working time never ends")  # pragma: no cover - the days have no end
 
 
+def working_days_between(start: datetime, end: datetime, hours: WorkingHours, zone: ZoneInfo) -> float:
+    """How much working time lies between two moments, in working days."""
+    passed = timedelta(0)
+    for opens, closes in _spans(start, hours, zone):
+        if opens >= end:
+            break
+        passed += min(end, closes) - max(start, opens)
+    return passed / _length(hours)
+
+
 def _length(hours: WorkingHours) -> timedelta:
     day = date(2000, 1, 1)
     return datetime.combine(day, hours.end) - datetime.combine(day, hours.start)

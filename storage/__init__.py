@@ -115,6 +115,7 @@ from storage.setup_changes import (
     take_over,
     would_change,
 )
+from storage.usual_time import decided_lately
 from storage.values import (
     Absence,
     Contact,
@@ -196,6 +197,7 @@ __all__ = [
     "count_comments",
     "count_decided",
     "count_jobs",
+    "decided_lately",
     "differences",
     "digest_settings",
     "drop_installation",

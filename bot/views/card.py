@@ -21,7 +21,7 @@ from bot.views.case_parts import (
 )
 from bot.views.choices import details_button, reviewer_buttons
 from bot.views.difference import CHANGED, change_lines, lapsed
-from bot.views.reasons import TOLD, explained_lines, finding_lines, listed
+from bot.views.reasons import TOLD, explained_lines, finding_lines, listed, usually
 from bot.views.record_words import told_why
 from bot.views.standing import (
     approvals,
@@ -48,10 +48,12 @@ def contact_card(
     *,
     replies: int | None = None,
     today: date | None = None,
+    usual_days: int | None = None,
 ) -> Post:
     """The card for the channel of one role.
 
     `replies`: how many are kept as comments; None where none are. `today`: the day where the production is.
+    `usual_days`: how long such a request takes, where that is known.
     """
     readers = _readers(role, production)
     buttons = case_buttons(case, readers)
@@ -69,7 +71,7 @@ def contact_card(
         listed(_("Explained"), explained_lines(case.assessment), 5, rest),
         listed(_("What must be shown"), need_standing_lines(case) if _is_open(case) else [], 4, rest),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case), *_explained(case, readers)),
-        fixed(*buttons, *_foot(case, readers, replies, rest), *unreviewed()),
+        fixed(*buttons, *_foot(case, readers, replies, rest, usual_days), *unreviewed()),
     ]
     return Post(_spoken(case, production), fit(parts))
 
@@ -134,10 +136,13 @@ def _explained(case: Case, readers: set[ReviewerRole]) -> list[Block]:
     return [blocks.section(words("card", "blocked"))] if case.open_needs else []
 
 
-def _foot(case: Case, readers: set[ReviewerRole], replies: int | None, rest: str) -> list[Block]:
+def _foot(
+    case: Case, readers: set[ReviewerRole], replies: int | None, rest: str, usual_days: int | None
+) -> list[Block]:
     waits = case.status in (Status.SHARED, Status.IN_REVIEW) and reviewer_buttons(case, readers)
     said = [words("card", "foot", case=case, replies=replies)] if waits else []
     said += [words("card", "replies", count=replies, rest=rest)] if replies else []
+    said += [usually(usual_days)] if usual_days and case.status is Status.IN_REVIEW else []
     return [blocks.context(each) for each in said]
 
 

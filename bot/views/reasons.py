@@ -11,7 +11,7 @@ from bot.views.blocks import Block, Element, link, words_of
 from bot.views.sentences import topic
 from bot.views.stored_words import told
 from bot.views.text import Part, inline, size
-from policy import Assessment, Finding, Need, PackError, is_crosscheck, load_pack
+from policy import Assessment, Counterfactual, Finding, Need, PackError, is_crosscheck, load_pack
 
 # The reasons speak to the requester; whoever else reads them has to know that.
 TOLD = N_("Why, as the requester was told")
@@ -94,3 +94,22 @@ def _more(count: int, rest: str) -> str:
 def listed(heading: str, items: Sequence[Sequence[Element]], turn: int, rest: str) -> Part:
     """`listing` as a part of a message, for the room that is left at its turn."""
     return Part(lambda room: listing(heading, items, room, rest), turn)
+
+
+def way_lines(assessment: Assessment) -> list[list[Element]]:
+    """What would make it milder, or let it be approved, one line each."""
+    return [[words_of(told(each.text, _tools_of(each)))] for each in assessment.counterfactuals]
+
+
+def _tools_of(change: Counterfactual) -> list[str]:
+    return [tool["name"] for tool in change.changes.get("tools", ())]
+
+
+def usually(days: int | None) -> str:
+    """How long a decision usually takes; nothing where that is not known."""
+    if days is None:
+        return ""
+    said = ngettext(
+        "Usually decided within {count} working day.", "Usually decided within {count} working days.", days
+    )
+    return said.format(count=days)

@@ -12,7 +12,7 @@ from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, case_told
 from bot.views.case_parts import decision, made_from, need_standing_lines, reviewers, title
 from bot.views.choices import details_button, own_buttons
-from bot.views.reasons import finding_lines, listed
+from bot.views.reasons import finding_lines, listed, usually, way_lines
 from bot.views.standing import (
     approvals,
     awaited_roles,
@@ -34,11 +34,13 @@ def requester_message(
     shared_with: str | None,
     channels: Sequence[str] = (),
     today: date | None = None,
+    usual_days: int | None = None,
 ) -> Post:
-    """The message to the requester.
+    """The message to the requester: what they may do now, why, what is needed, what would change it.
 
     `shared_with`: the channel in which the contact's card stands; `channels`: where cards go. Without any
-    channel nobody was found, and it says so. `today`: the day where the production is.
+    channel nobody was found, and it says so. `today`: the day where the production is; `usual_days`: how long
+    such a request takes, where that is known.
     """
     headline, now = _told(case, production, shared_with, channels)
     gaps = _gaps(case, production) if channels else ""
@@ -52,6 +54,8 @@ def requester_message(
         fixed(*_notes(gaps, words("requester", "held_below") if held else "")),
         listed(_("Why"), finding_lines(case.assessment) if _waits(case) else [], 3, rest),
         listed(_("What must be shown"), needs, 2, rest),
+        listed(_("What would change it"), way_lines(case.assessment) if _waits(case) else [], 4, rest),
+        fixed(*_how_long(case, usual_days)),
         fixed(*(reviewers(case) if channels else []), *_buttons(case), *unreviewed()),
     ]
     said = words("requester", "spoken", case=case, headline=headline, name=production_name(case, production))
@@ -103,6 +107,11 @@ def _gaps(case: Case, production: Production | None) -> str:
 def _held(case: Case) -> str:
     needs = case.open_needs if _waits(case) else ()
     return words("requester", "held", needs=needs) if needs else ""
+
+
+def _how_long(case: Case, usual_days: int | None) -> list[Block]:
+    told = usually(usual_days)
+    return [blocks.context(told)] if told and case.status is Status.IN_REVIEW else []
 
 
 def _waits(case: Case) -> bool:

@@ -10,12 +10,20 @@ from bot.language import _, pgettext
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.form import back_button, form_title, metadata
-from bot.views.reasons import explained_lines, finding_lines, listed, missing_needs, need_lines, other_needs
+from bot.views.reasons import (
+    explained_lines,
+    finding_lines,
+    listed,
+    missing_needs,
+    need_lines,
+    other_needs,
+    usually,
+    way_lines,
+)
 from bot.views.standing import OUTCOMES, role_words, roles_in_words
-from bot.views.stored_words import told
 from bot.views.text import Mrkdwn, fit, fixed, paragraphs, words
 from bot.views.unreviewed import unreviewed
-from policy import Assessment, Counterfactual, Outcome, ReviewerRole, Route, is_crosscheck
+from policy import Assessment, Outcome, ReviewerRole, Route, is_crosscheck
 from storage import Draft, Production
 
 VIEW_CHARACTERS = 60_000
@@ -28,8 +36,12 @@ def result_step(
     production: Production | None,
     route: Route,
     made_from: str | None = None,
+    usual_days: int | None = None,
 ) -> Block:
-    """The assessment of a draft, of which nothing has been sent. `made_from`: the case that stays."""
+    """The assessment of a draft, of which nothing has been sent.
+
+    `made_from`: the case that stays; `usual_days`: how long such a request takes, where that is known.
+    """
     outcome = assessment.outcome
     revises = None if made_from else draft.case_id
     parts = [
@@ -39,8 +51,12 @@ def result_step(
         listed(_("Why"), finding_lines(assessment), 0, ""),
         listed(_("Explained"), explained_lines(assessment), 0, ""),
         listed(_("What is needed, and from whom"), _needed(assessment), 0, ""),
-        listed(_("What would change it"), [*map(_change, assessment.counterfactuals)], 0, ""),
-        fixed(*_who_gets_it(production, route), blocks.context(words("result", "reading"))),
+        listed(_("What would change it"), way_lines(assessment), 0, ""),
+        fixed(
+            *_how_long(usual_days),
+            *_who_gets_it(production, route),
+            blocks.context(words("result", "reading")),
+        ),
         fixed(_buttons(assessment), *_advice(assessment), *unreviewed()),
     ]
     shown = fit(parts, VIEW_CHARACTERS)
@@ -69,9 +85,9 @@ def _needed(assessment: Assessment) -> list[list[Element]]:
     return [*asked, *([*line, yours] for line in need_lines(other_needs(assessment)))]
 
 
-def _change(change: Counterfactual) -> list[Element]:
-    tools = [tool["name"] for tool in change.changes.get("tools", ())]
-    return [words_of(told(change.text, tools))]
+def _how_long(usual_days: int | None) -> list[Block]:
+    told = usually(usual_days)
+    return [blocks.section(told)] if told else []
 
 
 def _who_gets_it(production: Production | None, route: Route) -> list[Block]:

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.working_time import after_working_days, after_working_time, next_working_moment
+from bot.working_time import (
+    after_working_days,
+    after_working_time,
+    next_working_moment,
+    working_days_between,
+)
 from storage import WorkingHours
 
 ZONES = ("America/Los_Angeles", "Europe/Madrid", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
@@ -146,3 +151,25 @@ def test_where_the_clocks_stay_a_working_day_ends_at_the_same_time_of_another_da
 
     assert next_day.date() > begins.date()
     assert next_day.time() == begins.time()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2026-03-02T09:00", "2026-03-02T18:00", 1),  # Monday, from when they come until they go
+        ("2026-03-06T13:30", "2026-03-09T13:30", 1),  # Friday to Monday; the clocks were changed on Sunday
+        ("2026-03-07T12:00", "2026-03-08T12:00", 0),  # over a weekend
+        ("2026-03-02T20:00", "2026-03-03T13:30", 0.5),  # sent in the evening
+    ],
+)
+def test_what_lies_between_is_counted_in_working_days(start: str, end: str, days: float) -> None:
+    assert working_days_between(there(start), there(end), OFFICE, LOS_ANGELES) == days
+
+
+@given(days=st.integers(0, 20), zone=st.sampled_from(ZONES), hours_on=st.integers(0, 24 * 300))
+def test_so_many_working_days_later_lie_that_many_working_days_between(
+    days: int, zone: str, hours_on: int
+) -> None:
+    start = next_working_moment(START + timedelta(hours=hours_on), OFFICE, ZoneInfo(zone))
+    end = after_working_days(start, days, OFFICE, ZoneInfo(zone))
+    assert working_days_between(start, end, OFFICE, ZoneInfo(zone)) == pytest.approx(days)
