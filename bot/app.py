@@ -27,6 +27,7 @@ from bot.flow import Flow
 from bot.guard import Guard, Listener
 from bot.health import Health
 from bot.home import Home
+from bot.home_choosing import HomeChoosing
 from bot.ids import Callback, Command, Do
 from bot.immediate import Immediate
 from bot.inspecting import Inspector
@@ -131,9 +132,11 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     bolt = _bolt(settings, installations)
     guard = Guard(immediate, clock, metrics, readers)
     recorded = recorded_by(slack)
-    away = Away(StandingIn(database, directory.is_colleague), Home(flow))
+    home = Home(flow)
+    away = Away(StandingIn(database, directory.is_colleague), home)
     digests = DigestForms(DigestSettings(database, hour, directory), directory.channel)
-    asked = _asked(flow, (admin, away, digests), guard, settings, recorded)
+    others = (admin, away, digests, HomeChoosing(home))
+    asked = _asked(flow, others, guard, settings, recorded)
     bolt.use(Routes(asked | _events(flow, guard, installations, recorded)))
     return Product(
         bolt, oauth, worker, immediate, readers, inspector, slack, database, hour, clock, metrics, pack.name
@@ -180,7 +183,7 @@ def _bolt(settings: ServeSettings, installations: Installations) -> App:
 
 def _asked(
     flow: Flow,
-    others: tuple[Admin, Away, DigestForms],
+    others: tuple[Admin, Away, DigestForms, HomeChoosing],
     guard: Guard,
     settings: ServeSettings,
     recorded: Recorded,
@@ -188,7 +191,7 @@ def _asked(
     """What people type, press and send, by its kind."""
     intake = Intake(flow, Drafting(flow.database, lambda: token_urlsafe(12)), _mentions(settings.admins))
     review = Review(flow, Proving(flow.mover))
-    admin, away, digests = others
+    admin, away, digests, choosing = others
     commands = Commands(flow, intake.command, admin.command)
     proofs = Proofs(Proving(flow.mover))
     talk = Conversation(flow)
@@ -199,9 +202,10 @@ def _asked(
         **away.clicks,
         **admin.clicks,
         **digests.clicks,
+        **choosing.clicks,
     }
     clicks = without.beside(clicks) | without.clicks
-    forms = {**_forms(intake, review, talk), **proofs.forms, **away.forms, **admin.forms, **digests.forms}
+    forms = {**_forms(intake, review, talk, proofs), **away.forms, **admin.forms, **digests.forms}
 
     def clicked(asked: Click, now: datetime) -> Reply:
         handler = clicks.get(asked.pressed.action_id)
@@ -257,19 +261,24 @@ def _clicks(
 
 
 def _forms(
-    intake: Intake, review: Review, talk: Conversation
+    intake: Intake, review: Review, talk: Conversation, proofs: Proofs
 ) -> dict[str, Callable[[Submission, datetime], Reply]]:
     return {
-        **{callback: talk.send_form for callback, _ in FORMS.values()},
+        **review.refreshing(
+            {
+                **{callback: talk.send_form for callback, _ in FORMS.values()},
+                Callback.JUDGE_EVIDENCE: review.judge_evidence,
+                Callback.APPROVE: review.approve,
+                Callback.APPROVE_TERMS: review.approve_on_terms,
+                Callback.HAND_OVER: talk.hand_over,
+                **proofs.forms,
+            }
+        ),
         Callback.FORM_WHAT: intake.submit_step,
         Callback.FORM_PRINCIPLES: intake.submit_step,
         Callback.FORM_FOLLOW_UPS: intake.submit_step,
         Callback.FORM_WORDS: intake.submit_step,
         Callback.FORM_RESULT: intake.send,
-        Callback.JUDGE_EVIDENCE: review.judge_evidence,
-        Callback.APPROVE: review.approve,
-        Callback.APPROVE_TERMS: review.approve_on_terms,
-        Callback.HAND_OVER: talk.hand_over,
     }
 
 

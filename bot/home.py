@@ -1,36 +1,35 @@
-"""The Home tab: published when somebody opens it, from the cases as they are then."""
+"""The Home tab: published when somebody opens it or chooses on it, from the cases as they are then."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot import views
-from bot.authority import roles_of
+from bot.authority import NOBODY, Roles, roles_of
 from bot.directory import DirectoryAway
 from bot.drafting import RESUMED_FOR
 from bot.flow import Flow
-from bot.ids import UNLISTED
+from bot.home_reading import Reading
 from bot.immediate import Call
 from bot.payloads import HomeOpened
 from bot.replies import Reply
 from bot.standing_in import reviewed_by, still_away
-from policy import Person, ReviewerRole, Status, route
+from policy import Person
 from storage import (
-    CasePage,
+    HomeChoice,
     Production,
     StorageAway,
     absences,
-    cases_of_roles,
+    home_choice,
     latest_draft,
     note_home_opened,
-    own_cases,
     productions,
+    productions_asked_for,
 )
-
-UNDECIDED = (Status.IN_REVIEW, Status.NEEDS_INFO)
 
 
 @dataclass(frozen=True)
@@ -50,50 +49,69 @@ class Home:
 
     def drawn(self, person: Person, team: str, now: datetime) -> Call:
         """The tab of that person, as it is now."""
+        view = partial(views.home_view, self.tab(person, team, now))
+        return Call("views.publish", team, {"user_id": person.user}, view=view)
+
+    def tab(self, person: Person, team: str, now: datetime) -> views.HomeTab:
+        """What the tab of that person shows."""
         with self.flow.database.reading() as tx:
-            all_productions = productions(tx, team)
-            mine = own_cases(tx, person)
+            all_productions = {each.code: each for each in productions(tx, team)}
             draft = latest_draft(tx, person, since=now - RESUMED_FOR)
             away = absences(tx, [person.team]).get((person.team, person.user))
         # Of Slack this is asked, so that no transaction waits for it.
-        roles = {each.code: self._roles(person, each, now) for each in all_productions}
+        roles = self._roles(person, all_productions, now)
         admin = self._is_admin(person)
         with self.flow.database.reading() as tx:
-            waiting = cases_of_roles(tx, person.team, roles, statuses=UNDECIDED, not_of=person)
-            shared = cases_of_roles(tx, person.team, roles, statuses=[Status.SHARED], not_of=person)
-            unrouted = _unrouted(tx, team, all_productions) if admin else CasePage()
-        reviewed = reviewed_by(person, all_productions)
-        view = partial(
-            views.home_view,
-            person.user,
-            mine=mine,
-            waiting=waiting,
-            shared=shared,
-            admin=admin,
+            chosen = self._known(home_choice(tx, person), all_productions)
+            reading = Reading(tx, person, team, all_productions, roles, chosen, now)
+            offered = self._offered(tx, person, all_productions, roles)
+            found = reading.shelves()
+            condition = reading.condition() if admin else None
+        named = reviewed_by(person, list(all_productions.values()))
+        return views.HomeTab(
+            user=person.user,
+            now=now,
             productions=all_productions,
-            unrouted=unrouted,
-            draft=draft,
-            reviews=bool(reviewed),
-            away=still_away(away, reviewed, now),
+            draft=draft if draft and draft.answers.keys() - {"production"} else None,
+            reviews=bool(roles),
+            may_be_away=bool(named),
+            away=still_away(away, named, now),
+            condition=condition,
+            chosen=chosen,
+            offered=offered,
+            **found,
         )
-        return Call("views.publish", team, {"user_id": person.user}, view=view)
 
-    def _roles(self, person: Person, production: Production, now: datetime) -> frozenset[ReviewerRole]:
-        """None while Slack does not say who is in a group: a queue may be late, never wrong."""
+    def _known(self, chosen: HomeChoice, all_productions: Mapping[str, Production]) -> HomeChoice:
+        """A production that was removed meanwhile keeps nothing from being shown."""
+        gone = chosen.production is not None and chosen.production not in all_productions
+        return replace(chosen, production=None, page=0) if gone else chosen
+
+    def _offered(
+        self, tx: Connection, person: Person, known: Mapping[str, Production], roles: Mapping[str, Roles]
+    ) -> list[Production]:
+        """The productions of which the person has asked for something, or that they review."""
+        codes = {*roles, *productions_asked_for(tx, person)}
+        return [known[code] for code in sorted(codes) if code in known]
+
+    def _roles(
+        self, person: Person, all_productions: Mapping[str, Production], now: datetime
+    ) -> dict[str, Roles]:
+        """In which roles they review for which production.
+
+        None while Slack does not say who is in a group: a queue may be late, never wrong.
+        """
+        found = {code: self._roles_for(person, each, now) for code, each in all_productions.items()}
+        return {code: roles for code, roles in found.items() if roles}
+
+    def _roles_for(self, person: Person, production: Production, now: datetime) -> Roles:
         try:
             return roles_of(person, production, self.flow.membership, now)
         except DirectoryAway:
-            return frozenset()
+            return NOBODY
 
     def _is_admin(self, person: Person) -> bool:
         try:
             return person.user in self.flow.membership.admins(person.team)
         except DirectoryAway:
             return False
-
-
-def _unrouted(tx: Connection, team: str, all_productions: list[Production]) -> CasePage:
-    """What waits for a role that nobody has."""
-    known = {each.code: each.contacts for each in all_productions}
-    missing = {code: route(tuple(ReviewerRole), known.get(code, ())).missing for code in (*known, UNLISTED)}
-    return cases_of_roles(tx, team, missing, statuses=(*UNDECIDED, Status.SHARED))

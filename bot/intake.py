@@ -55,8 +55,13 @@ class Intake:
         draft, resumed = self.drafting.begin(person, channel, text, now=now)
         return self._open(draft, trigger, now, resumed=resumed)
 
-    def _open(self, draft: Draft, trigger: str, now: datetime, *, resumed: bool = False) -> Reply:
-        """Opens the first step; a trigger that came too late leaves a message with a Continue button."""
+    def _open(
+        self, draft: Draft, trigger: str, now: datetime, *, resumed: bool = False, pushed: bool = False
+    ) -> Reply:
+        """Opens the first step; a trigger that came too late leaves a message with a Continue button.
+
+        `pushed`: on top of the details in which the button was pressed.
+        """
 
         def otherwise() -> None:
             with self.flow.database.writing() as tx:
@@ -64,7 +69,7 @@ class Intake:
 
         around = self.drafting.surroundings(draft.owner.team)
         form = partial(views.first_step, self._context(draft, around, resumed=resumed))
-        return opens(form, trigger, draft.owner.team, otherwise=otherwise)
+        return opens(form, trigger, draft.owner.team, pushed=pushed, otherwise=otherwise)
 
     def resume(self, asked: Click, now: datetime) -> Reply:
         """The Continue button of a message."""
@@ -77,7 +82,7 @@ class Intake:
         around = self.drafting.surroundings(case.team)
         answers = views.answers_of(case.request, around.tools, case.production_name)
         draft = self.drafting.begin_from(asked.person, answers, now=now, case_id=case.id)
-        return self._open(draft, asked.trigger_id, now)
+        return self._open(draft, asked.trigger_id, now, pushed=asked.in_modal)
 
     def template(self, asked: Click, now: datetime) -> Reply:
         """A new request begins with the answers of a case that has ended."""
@@ -94,7 +99,7 @@ class Intake:
         answers = views.answers_of(case.request, around.tools, case.production_name)
         answers.pop(but, None)
         draft = self.drafting.begin_from(asked.person, answers, now=now, made_from=case.id)
-        return self._open(draft, asked.trigger_id, now)
+        return self._open(draft, asked.trigger_id, now, pushed=asked.in_modal)
 
     def submit_step(self, asked: Submission, now: datetime) -> Reply:
         """A step is answered: its errors, or the next step."""

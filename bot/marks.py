@@ -3,6 +3,8 @@
 Ids only. Each crosses one of these models before a handler sees it, as all that comes from outside.
 """
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from policy import ReviewerRole
@@ -60,3 +62,17 @@ class HereMark(_Mark):
     revision: int
     pieces: dict[int, str] = Field(default_factory=dict)
     needs: tuple[str, ...] = ()
+
+
+class PageMark(_Mark):
+    """The value of a button that turns the page of a list: which list, and to which page, from 0."""
+
+    of: str
+    page: int = Field(ge=0, le=100_000)
+
+
+class HomeMark(_Mark):
+    """The value of a button that shows all of one part of the Home tab."""
+
+    status: Literal["open", "in_force", "finished"]
+    whose: Literal["mine", "review"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.marks import CaseMark, ConditionMark, DraftMark, HereMark, SetupMark
+from bot.marks import CaseMark, ConditionMark, DraftMark, HereMark, HomeMark, PageMark, SetupMark
 from policy import Person
 
 # What people write; other subtypes tell of changes, of people who come and go, or of what an app did.
@@ -100,6 +100,8 @@ class _View(_Payload):
     id: str
     type: str = "modal"
     hash: str | None = None
+    # The view under this one.
+    previous_view_id: str | None = None
     # Where the app is installed, if the form is open at another company.
     app_installed_team_id: str | None = None
     callback_id: str = ""
@@ -135,9 +137,29 @@ class _View(_Payload):
         return SetupMark.model_validate_json(self.private_metadata or "{}")
 
 
+class _Option(_Payload):
+    value: str
+
+
 class _Pressed(_Payload):
     action_id: str
     value: str | None = None
+    selected_option: _Option | None = None
+
+    @property
+    def chosen(self) -> str | None:
+        """The value that was chosen in a menu."""
+        return self.selected_option.value if self.selected_option else None
+
+    @property
+    def page(self) -> PageMark:
+        """Which page of which list the button turns to."""
+        return PageMark.model_validate_json(self.value or "")
+
+    @property
+    def home(self) -> HomeMark:
+        """Which part of the Home tab the button shows whole."""
+        return HomeMark.model_validate_json(self.value or "")
 
     @property
     def here(self) -> HereMark:

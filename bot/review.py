@@ -3,18 +3,24 @@
 Who may do what is decided in `bot/flow.py` and `bot/authority.py`, at each click anew.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from bot import views
 from bot.acts import Seen, Terms, TooLate
 from bot.flow import Flow
+from bot.immediate import Call
 from bot.payloads import Click, Submission
 from bot.proving import Judgement, Proving
-from bot.replies import Reply, opens, points_at, shows
+from bot.replies import Reply, opens, points_at, redraws, shows
+from bot.rights import rights_of
 from bot.schedule import day_at
-from policy import Action
-from storage import Case
+from policy import Action, Person
+from storage import Case, Production
+
+Handler = Callable[[Submission, datetime], Reply]
 
 
 @dataclass(frozen=True)
@@ -57,18 +63,45 @@ class Review:
         return on_top(views.approve_form(case, role, production=production, channel=seen.channel), asked)
 
     def acknowledge(self, asked: Click, now: datetime) -> Reply:
-        """Acknowledge needs no form; the card is redrawn."""
-        self.flow.acknowledge(asked.person, clicked(asked), now=now)
-        return Reply()
+        """Acknowledge needs no form; the card is redrawn, and the details in which it was pressed."""
+        case = self.flow.acknowledge(asked.person, clicked(asked), now=now)
+        if not asked.in_modal:
+            return Reply()
+        return redraws(self._details(asked.person, case, self.flow.production_of(case), now), asked)
 
     def details(self, asked: Click, now: datetime) -> Reply:
-        """All the answers of a case, for those who may read it."""
+        """All the answers of a case, for those who may read it, with what they can do with it."""
         case, production = self.flow.readable(
             asked.person, asked.workspace, asked.pressed.value or "", now=now
         )
-        comments = self.flow.comments_on(case)
-        today = day_at(now, production.time_zone) if production else now.date()
-        return on_top(views.details_view(case, production, comments, today=today), asked)
+        return on_top(self._details(asked.person, case, production, now), asked)
+
+    def refreshing(self, forms: Mapping[str, Handler]) -> dict[str, Handler]:
+        """The same handlers of forms about a case; the details from which one was opened are drawn anew."""
+        return {callback: partial(self._refreshing, handler) for callback, handler in forms.items()}
+
+    def _refreshing(self, handler: Handler, asked: Submission, now: datetime) -> Reply:
+        reply, under = handler(asked, now), asked.view.previous_view_id
+        if under is None or reply.ack.get("response_action") != "update":
+            return reply
+        case, production = self.flow.readable(asked.person, asked.workspace, asked.view.case.case, now=now)
+        view = self._details(asked.person, case, production, now)
+        return replace(
+            reply,
+            calls=(*reply.calls, Call("views.update", asked.workspace, {"view_id": under, "view": view})),
+        )
+
+    def _details(
+        self, person: Person, case: Case, production: Production | None, now: datetime
+    ) -> dict[str, object]:
+        rights = rights_of(person, case, production, self.flow.membership, now)
+        return views.details_view(
+            case,
+            production,
+            self.flow.comments_on(case),
+            today=day_at(now, production.time_zone) if production else now.date(),
+            buttons=views.buttons_for(case, **asdict(rights)),
+        )
 
     def approve(self, asked: Submission, now: datetime) -> Reply:
         """The approval form was sent; where it has conditions, it asks next who sees to them."""

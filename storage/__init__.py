@@ -32,7 +32,7 @@ from storage.cases import (
 )
 from storage.comments import add_comment, case_of_thread, comments_by, comments_on, count_comments
 from storage.database import Database
-from storage.dead_jobs import count_jobs, jobs_in
+from storage.dead_jobs import count_dead, count_jobs, jobs_in
 from storage.dead_jobs import drop as drop_job
 from storage.dead_jobs import revive as revive_job
 from storage.decided import count_decided
@@ -56,8 +56,16 @@ from storage.evidence import (
     reopen_condition,
     show_evidence,
 )
-from storage.find_cases import approved_under_other, cases_for, cases_of, find_case, find_submission
-from storage.home_tabs import home_readers, note_home_opened
+from storage.find_cases import (
+    approved_under_other,
+    cases_for,
+    cases_of,
+    cases_with,
+    find_case,
+    find_submission,
+)
+from storage.home_cases import Waiting, owed_by, productions_asked_for, to_accept, waiting_in
+from storage.home_tabs import HomeChoice, choose_at_home, home_choice, home_readers, note_home_opened
 from storage.installations import drop_installation, find_installation, save_installation
 from storage.jobs import (
     bury,
@@ -152,6 +160,7 @@ __all__ = [
     "Event",
     "Evidence",
     "File",
+    "HomeChoice",
     "Installation",
     "Job",
     "JobState",
@@ -175,6 +184,7 @@ __all__ = [
     "Tool",
     "ToolEntry",
     "Verdict",
+    "Waiting",
     "WorkingHours",
     "WorkingHoursEntry",
     "Workspace",
@@ -189,12 +199,15 @@ __all__ = [
     "cases_for",
     "cases_of",
     "cases_of_roles",
+    "cases_with",
+    "choose_at_home",
     "claim",
     "clear_done",
     "comments_by",
     "comments_on",
     "count_cases",
     "count_comments",
+    "count_dead",
     "count_decided",
     "count_jobs",
     "decided_lately",
@@ -215,6 +228,7 @@ __all__ = [
     "finish",
     "finish_condition",
     "holds",
+    "home_choice",
     "home_readers",
     "import_productions",
     "is_followed",
@@ -237,6 +251,7 @@ __all__ = [
     "oldest_due",
     "open_case",
     "owe",
+    "owed_by",
     "own_cases",
     "place_message",
     "production",
@@ -244,6 +259,7 @@ __all__ = [
     "production_from",
     "production_in",
     "productions",
+    "productions_asked_for",
     "productions_reviewed_in",
     "put_back",
     "read_productions",
@@ -264,9 +280,11 @@ __all__ = [
     "start_draft",
     "subject_of",
     "take_over",
+    "to_accept",
     "told_last",
     "tool_entry",
     "tools",
+    "waiting_in",
     "workspaces",
     "would_change",
     "write_productions",

@@ -20,6 +20,11 @@ def jobs_in(tx: Connection, states: Collection[JobState], limit: int = 50) -> li
     return [owed_job(row) for row in tx.execute(theirs)]
 
 
+def count_dead(tx: Connection) -> int:
+    """How many jobs were given up."""
+    return tx.scalar(select(func.count()).where(job.c.state == JobState.DEAD)) or 0
+
+
 def count_jobs(tx: Connection) -> dict[tuple[str, JobState], int]:
     """How many jobs there are of each kind in each state; done ones as long as they are kept."""
     counted = select(job.c.kind, job.c.state, func.count()).group_by(job.c.state, job.c.kind)

@@ -1,13 +1,27 @@
 """Who has looked at the app's Home tab lately: theirs are kept up to date."""
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from policy import Person
 from storage.dialects import insert
 from storage.tables import home_tab
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChoice:
+    """What somebody wants to see on their tab: of one production, of some statuses, whose; None: all.
+
+    `status`: open, in_force or finished; `whose`: mine or review. `page` counts from 0.
+    """
+
+    production: str | None = None
+    status: str | None = None
+    whose: str | None = None
+    page: int = 0
 
 
 def note_home_opened(tx: Connection, person: Person, now: datetime) -> None:
@@ -15,6 +29,20 @@ def note_home_opened(tx: Connection, person: Person, now: datetime) -> None:
     seen = {"enterprise": person.enterprise, "opened_at": now}
     kept = insert(tx, home_tab).values(team=person.team, person=person.user, **seen)
     tx.execute(kept.on_conflict_do_update(index_elements=["team", "person"], set_=seen))
+
+
+def choose_at_home(tx: Connection, person: Person, chosen: HomeChoice, now: datetime) -> None:
+    """What somebody wants to see on their Home tab from now on."""
+    note_home_opened(tx, person, now)
+    mine = (home_tab.c.team == person.team) & (home_tab.c.person == person.user)
+    tx.execute(update(home_tab).where(mine).values(chosen=asdict(chosen)))
+
+
+def home_choice(tx: Connection, person: Person) -> HomeChoice:
+    """What they have chosen to see; everything, where that was nothing."""
+    mine = (home_tab.c.team == person.team) & (home_tab.c.person == person.user)
+    chosen = tx.scalar(select(home_tab.c.chosen).where(mine))
+    return HomeChoice(**chosen) if chosen else HomeChoice()
 
 
 def home_readers(tx: Connection, team: str, users: Collection[str], since: datetime) -> list[Person]:

@@ -101,6 +101,8 @@ home_tab = Table(
     Column("person", Text, primary_key=True),
     Column("enterprise", Text),
     Column("opened_at", UtcDateTime, nullable=False),
+    # Which cases they want to see.
+    Column("chosen", PLAIN_JSON),
 )
 
 tool = Table(
@@ -229,6 +231,9 @@ condition = Table(
     ForeignKeyConstraint(
         ["case_key", "revision", "role"], ["review.case_key", "review.revision", "review.role"]
     ),
+    # Few of all: those that wait for their owner, then for a reviewer.
+    Index("ix_condition_owed", "owner", **only_where("done_at IS NULL")),
+    Index("ix_condition_said", "case_key", **only_where("done_at IS NOT NULL AND accepted_at IS NULL")),
 )
 
 # A file's content is never kept: its id, name, size and SHA-256 are.

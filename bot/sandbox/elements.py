@@ -95,6 +95,12 @@ def label_of(block: Json, element: Json) -> str:
     return str(own.get("text", element["action_id"]))
 
 
+def buttons_in(blocks: list[Json]) -> list[str]:
+    """The labels of the buttons, in order."""
+    found = [(block, each) for block in blocks for each in elements_of(block) if each["type"] == "button"]
+    return [label_of(block, each) for block, each in found]
+
+
 def words_of(node: Any) -> list[str]:
     """Every text that blocks show, in reading order; button labels and options included."""
     if isinstance(node, list):

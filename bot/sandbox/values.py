@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.elements import elements_of, label_of, words_of
+from bot.sandbox.elements import buttons_in, words_of
 
 Json = dict[str, Any]
 COLOURS = ("#1f6f78", "#8a4f9e", "#b3541e", "#3b6db5", "#4d7c3a", "#a13d63", "#6b5b2e", "#55606e")
@@ -83,12 +83,7 @@ class Message:
     @property
     def buttons(self) -> list[str]:
         """The labels of its buttons."""
-        return [
-            label_of(block, element)
-            for block in self.blocks
-            for element in elements_of(block)
-            if element["type"] == "button"
-        ]
+        return buttons_in(self.blocks)
 
     def copy(self) -> "Message":
         return deepcopy(self)
@@ -144,6 +139,11 @@ class View:
     @property
     def private_metadata(self) -> str:
         return str(self.body.get("private_metadata", ""))
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels of its buttons."""
+        return buttons_in(self.blocks)
 
     @property
     def words(self) -> str:

@@ -5,6 +5,7 @@ Knows the ids, and the values of policy and storage; nothing of Slack's client, 
 
 from bot.views.away_form import ReadAway, away_form, away_kept, read_away, stand_in_notice
 from bot.views.card import contact_card, decision_note
+from bot.views.choices import buttons_for
 from bot.views.condition_form import ReadFinished, finish_form, read_finished, reopen_form
 from bot.views.condition_notes import owner_note
 from bot.views.confirmations import decided_view, met_view, sent_view, shown_view
@@ -24,7 +25,8 @@ from bot.views.form import (
     shown_again,
 )
 from bot.views.hand_over_form import ReadHandOver, hand_over_form, read_hand_over
-from bot.views.home import home_view
+from bot.views.home import HOME_PAGE, HOME_ROWS, AppCondition, HomeTab, Shelf, home_view
+from bot.views.home_filters import EVERY
 from bot.views.moved import moved_card
 from bot.views.notes import event_note
 from bot.views.notices import (
@@ -85,14 +87,19 @@ from bot.views.words_step import words_step
 
 __all__ = [
     "DIGEST_SEND_TO",
+    "EVERY",
     "FILE_MOST",
     "FILE_MOST_MB",
     "FILE_TYPES",
     "FILE_TYPES_TOLD",
     "FILLED_FROM",
+    "HOME_PAGE",
+    "HOME_ROWS",
+    "AppCondition",
     "DigestFacts",
     "FilledForm",
     "FormContext",
+    "HomeTab",
     "Post",
     "ReadAnswers",
     "ReadAway",
@@ -104,6 +111,7 @@ __all__ = [
     "ReadShown",
     "Reminder",
     "Said",
+    "Shelf",
     "already_decided",
     "answer_wanted",
     "answers_of",
@@ -112,6 +120,7 @@ __all__ = [
     "away_form",
     "away_kept",
     "build_request_facts",
+    "buttons_for",
     "contact_card",
     "contact_form",
     "continue_draft",

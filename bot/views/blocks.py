@@ -177,7 +177,8 @@ def _options(options: Sequence[Element]) -> Element:
 
 def _span(page: Sequence[Element]) -> str:
     first, last = page[0]["text"]["text"], page[-1]["text"]["text"]
-    return f"{first[:30]} … {last[:30]}"
+    # An emoji counts twice, and Slack takes no more than 75 characters.
+    return f"{first[:17]} … {last[:17]}"
 
 
 def _initial_option(options: Sequence[Element], chosen: str | None) -> Element:

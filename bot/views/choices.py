@@ -105,9 +105,32 @@ def has_open_terms(case: Case) -> bool:
     return any(term.done is None for _, term in case.terms)
 
 
+def buttons_for(
+    case: Case,
+    *,
+    own: bool = False,
+    roles: Collection[ReviewerRole] = (),
+    admin: bool = False,
+    owner: bool = False,
+) -> list[Element]:
+    """What this reader can do with the case: its requester, else a reviewer in these roles, or an admin.
+
+    `owner`: they see to one of its conditions.
+    """
+    if own:
+        return own_buttons(case)
+    met = [met_button(case)] if owner and has_open_terms(case) and case.status is Status.APPROVED else []
+    return [*met, *reviewer_buttons(case, roles, admin=admin)]
+
+
+def own_button(case: Case, action: Action) -> Element:
+    """The requester's button for one action."""
+    return _button(case, REQUESTERS[action])
+
+
 def met_button(case: Case) -> Element:
     """Says that a condition is met: for whoever sees to one."""
-    return _button(case, REQUESTERS[Action.FINISH_CONDITION])
+    return own_button(case, Action.FINISH_CONDITION)
 
 
 def next_step_button(case: Case, roles: Collection[ReviewerRole]) -> Element | None:

@@ -43,12 +43,14 @@ def details_view(
     comments: Sequence[Comment] = (),
     *,
     today: date | None = None,
+    buttons: Sequence[Element] = (),
 ) -> Block:
     """All that is known of the case, for those who may read it; of `comments` the last ones.
 
-    `today`: the day where the production is.
+    `today`: the day where the production is. `buttons`: what the reader can do with it (`buttons_for`).
     """
-    parts = _parts(case, production, comments, today)
+    can_do = [blocks.actions("case", *buttons)] if buttons else []
+    parts = _parts(case, production, comments, today, can_do)
     heading = pgettext("title of a form, at most 24 characters", "Case {case}").format(case=case.id)
     return blocks.modal(Callback.DETAILS, shorten(heading, 24), fit(parts, VIEW_CHARACTERS))
 
@@ -66,10 +68,12 @@ def _parts(
     production: Production | None,
     comments: Sequence[Comment],
     today: date | None,
+    can_do: Sequence[Block] = (),
 ) -> list[Part]:
     rest = _(REST)
+    head = blocks.header(f"{status_words(case)} · {case.id}")
     return [
-        fixed(blocks.header(f"{status_words(case)} · {case.id}"), title(case), asked_by(case, production)),
+        fixed(head, title(case), asked_by(case, production), *can_do),
         decision(case, 0, rest, today),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case)),
         listed(_(CHANGED), change_lines(case), 0, rest),

@@ -8,7 +8,7 @@ from tests.journeys.tidewater import Tidewater, entered
 
 def test_a_coordinator_starts_there_and_finds_their_cases(tidewater: Tidewater) -> None:
     home = tidewater.mira.opens_home()
-    assert "You have not asked for anything yet" in home.words
+    assert "Say what your team plans" in home.words
     tidewater.mira.clicks_at_home("Check a use")
     tidewater.mira.waits_for_view("form_what")
     tidewater.closes(tidewater.mira)
@@ -52,7 +52,8 @@ def test_an_admin_sees_what_is_set_up_and_what_found_nobody(tidewater: Tidewater
     tidewater.asks((MOODBOARD[0] | unlisted, *MOODBOARD[1:]), channel=LOUNGE)
     home = tidewater.ada.opens_home().words
 
-    assert "2 productions set up" in home
+    assert "2 productions are set up" in home, home
+    assert "Everything that is owed gets sent" in home
     assert home.index("Nobody to review") < home.index("Moodboard for the harbour")
     assert "For admins" not in tidewater.mira.opens_home().words
 

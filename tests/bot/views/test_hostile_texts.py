@@ -11,8 +11,10 @@ from bot.digest import weekly
 from bot.ids import Callback
 from bot.views import (
     FormContext,
+    HomeTab,
     Post,
     ReadReview,
+    Shelf,
     approve_form,
     contact_card,
     decision_note,
@@ -100,7 +102,18 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
         "finish": finish_form(case, [(ReviewerRole.CONTACT, Condition(EVIL))]),
         "owner": owner_note(case, evil_production, [Condition(EVIL, "U9")], "again", "U9", EVIL),
         "digest": digest_post(digest),
-        "home": home_view("U1", mine=[case], waiting=[open_case], productions=[evil_production]),
+        "home": home_view(
+            HomeTab(
+                "U1",
+                case.opened_at,
+                {case.production: evil_production},
+                open=Shelf((asked, open_case)),
+                finished=Shelf((declined,)),
+                queue=Shelf((open_case,)),
+                offered=[evil_production, evil_production],
+                draft=Draft("d1", case.requester, 1, {"title": EVIL}),
+            )
+        ),
         "list": list_notice([case]),
         "status": status_notice(declined, evil_production, own=True),
         "unrouted": unrouted_alert(open_case),

@@ -38,7 +38,7 @@ def shown(
             "requester": views.requester_message(case, production, shared_with=None),
             "card": views.contact_card(case, production, ReviewerRole.CONTACT),
             "digest": views.digest_post(week),
-            "home": views.home_view("U1"),
+            "home": views.home_view(views.HomeTab("U1", sent, {})),
         }
 
     return draw

@@ -1,7 +1,6 @@
-"""The Home tab for each kind of person, and the short messages."""
+"""The short messages."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from bot.views import (
     guidance_clause,
     guidance_list,
     help_notice,
-    home_view,
     list_notice,
     nothing_to_tell,
     refused,
@@ -27,36 +25,10 @@ from bot.views import (
     unrouted_alert,
 )
 from policy import Action, ReviewerRole, Status, load_pack
-from storage import Case, Draft, Production
+from storage import Case, Production
 
 MakeCase = Callable[..., Case]
 Snapshot = Callable[[str, Any], None]
-
-
-def test_home_looks_like_its_snapshots(
-    facts: dict[str, Any],
-    a_case: MakeCase,
-    a_draft: Callable[..., Draft],
-    production: Production,
-    matches_snapshot: Snapshot,
-) -> None:
-    review, shared = a_case(2, **facts["escalate"]), a_case(1)
-    matches_snapshot("home_newcomer", home_view("U5"))
-    matches_snapshot(
-        "home_requester", home_view("U1", mine=[review, shared], productions=[production], draft=a_draft())
-    )
-    matches_snapshot("home_contact", home_view("U2", waiting=[review], productions=[production]))
-    without = replace(production, code="REEF", contacts=())
-    matches_snapshot(
-        "home_admin", home_view("U9", admin=True, productions=[production, without], unrouted=[review])
-    )
-
-
-def test_the_fullest_home_fits(
-    worst_case: Case, production: Production, slack_takes: Callable[[Any], None]
-) -> None:
-    many = [worst_case] * 100
-    slack_takes(home_view("U1", mine=many, waiting=many, admin=True, productions=[production], unrouted=many))
 
 
 def test_notices_look_like_their_snapshots(
