@@ -58,6 +58,7 @@ FILE_NOT_READ = Kept(
 )
 FILE_UNREADABLE = Kept(N_("It could not be read. Please show it again, or show a link."))
 FILE_CHANGED = Kept(N_("Its content is no longer what was shown. Please show it again."))
+# Translators: the name of a file, and why it cannot be used
 FILE_REFUSED = Kept(N_("{file}: {reason}"), ("reason",), strict=True)
 # What a reviewer said of evidence.
 SEEN_ELSEWHERE = Kept(N_("Seen elsewhere: {note}"))

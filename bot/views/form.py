@@ -276,5 +276,6 @@ def _follow_up(context: FormContext, name: str) -> Block:
     place, fact = name.split(".")[1:]
     tool = used_tools(context.answers, context.tools)[int(place)]
     question = TOOL_QUESTIONS[fact]
+    # Translators: a question about a tool, after the tool's name
     label = _("{tool}: {question}").format(tool=inline(tool.name, 60), question=_(question.label))
     return draw(question, context.block_id(name), tool.answers.get(fact), action_id=name, label=label)

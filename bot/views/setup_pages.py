@@ -119,6 +119,7 @@ def _counted(contact: Contact) -> str:
         standing_in = ngettext("{count} standing in", "{count} standing in", deputies)
         said.append(standing_in.format(count=deputies))
     role = _(ROLE_WORDS[contact.role].heading)
+    # Translators: such as “Contact: 2 people, a group”
     return _("{role}: {people}").format(role=role, people=", ".join(said))
 
 

@@ -15,11 +15,12 @@ from bot.delivery import Worker
 from bot.directory import Directory
 from bot.flow import Flow
 from bot.proving import Judgement, Proving
+from bot.record import recognised_lines
 from bot.rejudging import owe_rejudging
 from bot.schedule import DigestHour
 from bot.slack import Slack
 from bot.surface import Surface, handled
-from policy import Status, load_pack
+from policy import Said, Status, load_pack
 from storage import Case, Database, find_case, job_by_key, start_draft
 from tests.bot.tide import HANA, MIRA, NEW, NOOR, OLD, TEAM, USES, Rights, Workspace, set_up
 
@@ -130,6 +131,7 @@ def test_the_reason_names_the_clause_and_what_it_asks(
     assert why.splitlines()[0] == "The guidance is now lantern-2026-01, which is stricter here:"
     assert "lantern.references now asks for written approval: You use other people's work" in why
     assert "before an approval it takes: Show the house's own clearance form" in why
+    assert all(isinstance(line, Said) for _mark, line in recognised_lines(why)), "it is told in any language"
 
 
 def test_only_live_approvals_are_looked_at(

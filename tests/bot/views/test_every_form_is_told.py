@@ -31,7 +31,7 @@ from bot.checking import CHANGED
 from bot.evidence_files import DELETED, NO_SCOPE, TOO_LARGE, UNREADABLE, WRONG_TYPE
 from bot.ids import Callback
 from bot.inspecting import Account, Channel, Inspected
-from bot.language import _, speaking, tell
+from bot.language import LANGUAGES, _, speaking, tell
 from bot.route_health import Trouble
 from bot.setting_up import Overtaken
 from bot.setup_checks import checked_contact, checked_production, checked_tool, users_in
@@ -46,6 +46,8 @@ from tests.bot.views.unlettered import ASKER, DRAFT, IN_REVIEW, NOW, PRODUCTION,
 
 # Slack's and our own, the same in every language.
 CODES = re.compile(r"(T7/|\b)U\d+\b|\bUNLISTED\b|\bT7\b|^(public|private)$")
+# Each in itself.
+LANGUAGE_NAMES = {language.name for language in LANGUAGES.values()}
 Surface = Post | dict[str, Any] | list[str]
 
 TOOLS = [
@@ -300,4 +302,5 @@ SURFACES: dict[str, Callable[[], Surface]] = {
 def test_every_word_can_be_told_in_the_readers_language(surface: str) -> None:
     with speaking(READER, Brackets()):
         drawn = SURFACES[surface]()
-    assert [text for text in visible(drawn) if untold(CODES.sub(" ", text))] == []
+    shown = [text for text in visible(drawn) if text not in LANGUAGE_NAMES]
+    assert [text for text in shown if untold(CODES.sub(" ", text))] == []
