@@ -58,7 +58,10 @@ FOLLOW_UPS = (
         "talent_consent",
         N_("Performer's consent"),
         N_("Is there written consent from the performer?"),
-        N_("For exactly this use; from the estate, if the performer has died."),
+        N_(
+            "For exactly this use, for example in a rider to the contract; from the estate, if the performer "
+            "has died."
+        ),
     ),
     yes_no(
         "replica_exists_with_consent",
@@ -81,7 +84,10 @@ FOLLOW_UPS = (
         "guild_terms_met",
         N_("Guild terms met"),
         N_("Are the terms of the performers' guild met?"),
-        N_("Notice, consent and pay as the agreement asks."),
+        N_(
+            "The actors' union or guild, for example SAG-AFTRA: notice, consent and pay as its agreement "
+            "asks."
+        ),
         choices=(*YES_NO, Choice("not_applicable", N_("No guild covers it"))),
     ),
     yes_no(
@@ -112,13 +118,16 @@ FOLLOW_UPS = (
         "union_agreement",
         N_("Union's agreement"),
         N_("Has the union agreed to it?"),
-        N_("On paper, for this use."),
+        N_("On paper, for this use. For example a letter or an email from its office."),
     ),
     yes_no(
         "workflow_meets_guidance",
         N_("Vendor keeps to the guidance"),
         N_("Does whoever does the work keep to Netflix's guidance at every step?"),
-        N_("If you have not asked them yet, choose “Not sure”."),
+        N_(
+            "For example they have read it and told you which tools they use. If you have not asked them "
+            "yet, choose “Not sure”."
+        ),
     ),
 )
 
@@ -127,7 +136,10 @@ TOOL = (
         "agreement",
         N_("Netflix agreement"),
         N_("is it covered by a Netflix enterprise agreement?"),
-        N_("Your Netflix contact knows which tools are."),
+        N_(
+            "A contract of Netflix with the tool's maker that protects what goes in. For example a tool that "
+            "Netflix gave you an account for; your contact knows which tools are covered."
+        ),
     ),
     yes_no(
         "retains",

@@ -20,7 +20,8 @@ WHAT = (
         N_("What is planned"),
         N_("What do you want to do?"),
         N_(
-            "What you make, from what, for which scene, and what becomes of the result. Plain words are best."
+            "What you make, from what, and what becomes of it. For example: a fog bank behind the pier, from "
+            "our own photo, for the night scene; VFX replaces it later."
         ),
         Kind.LONG_TEXT,
         most=3000,
@@ -146,7 +147,10 @@ INPUTS_AND_RESULT = (
         "secured",
         N_("Secured environment"),
         N_("Does it run in a secured company environment?"),
-        N_("Yes also when there truly is none for this work. No: a public website, a personal account."),
+        N_(
+            "Yes: for example an account or machine that your company provides for this work; also when "
+            "there truly is none to be had. No: a public website, a personal account."
+        ),
     ),
     Question(
         "talent",
@@ -204,6 +208,7 @@ DELICATE = (
         "training",
         N_("Training a model"),
         N_("Is a model trained or fine-tuned for this?"),
+        N_("For example a picture generator that is taught a style, or a voice model made from recordings."),
         choices=(
             Choice("none", N_("No")),
             Choice(
@@ -223,6 +228,7 @@ DELICATE = (
         "made_by",
         N_("Who does the work"),
         N_("Who does the work?"),
+        N_("Whoever runs the tool: for example our art department, or the company that makes the effects."),
         choices=(
             Choice("production", N_("Our own production team")),
             Choice("vendor", N_("A vendor or freelancer we hire")),

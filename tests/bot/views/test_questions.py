@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.views.questions import NONE, QUESTIONS, TOOL_QUESTIONS, Choice, Kind, Question
+from bot.views.concerns import HARMLESS
+from bot.views.questions import CONCERNS, NONE, NOT_SURE, QUESTIONS, TOOL_QUESTIONS, Choice, Kind, Question
 from bot.views.text import units
 from policy import CHOICES, FOLLOW_UPS, REQUIRED, UseRequest
 
@@ -33,6 +34,22 @@ def test_a_question_fits_where_slack_shows_it(question: Question) -> None:
     assert len(question.offered) <= 10
     assert all(_fits(choice) for choice in question.offered)
     assert question.offered or question.kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT)
+
+
+@pytest.mark.parametrize("question", [*EVERY.values(), CONCERNS], ids=lambda question: str(question.field))
+def test_a_question_comes_with_an_example(question: Question) -> None:
+    """In its hint, or beside the answers; a department needs none."""
+    beside = [choice for choice in question.choices if choice.example]
+    assert question.hint or beside or question.field == "department"
+
+
+def test_the_six_that_are_asked_as_one_are_those_that_are_asked_by_themselves() -> None:
+    assert {choice.value for choice in CONCERNS.choices} == {*HARMLESS, NOT_SURE.value}
+    assert _question_fits(CONCERNS)
+
+
+def _question_fits(question: Question) -> bool:
+    return len(question.offered) <= 10 and all(map(_fits, question.offered))
 
 
 def _fits(choice: Choice) -> bool:
