@@ -137,6 +137,9 @@ class Readers:
         with self._lock:
             if key in self._asking:
                 return self._asking[key]
+            if (told := self._told.get(key)) is not None and not self._is_old(told):
+                # It came between the caller's look and this one.
+                return _answered(told)
             if len(self._asking) >= ASKING:
                 return None
             with suppress(RuntimeError):
@@ -178,3 +181,9 @@ class Readers:
     def _keep(self, key: Key, told: PersonLanguage) -> None:
         with suppress(StorageAway), self.database.writing() as tx:
             note_language(tx, *key, told)
+
+
+def _answered(told: PersonLanguage) -> Future[PersonLanguage | None]:
+    answer: Future[PersonLanguage | None] = Future()
+    answer.set_result(told)
+    return answer

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import language
+from bot import language, readers
 from bot.readers import Readers
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.run import Sandbox
@@ -28,7 +28,7 @@ from bot.sandbox.seed import (
 from bot.sandbox.uses import MOODBOARD, SIGNS, YOUNGER
 from bot.sandbox.workspace import TEAM
 from storage import production, save_production
-from tests.journeys.conftest import be_patient
+from tests.journeys.conftest import PATIENCE, be_patient
 from tests.journeys.tidewater import WEDNESDAY, Tidewater
 
 MARKS = {"pt-BR": "§", "fr": "¤", "tr": "¥"}
@@ -56,6 +56,8 @@ class Marked(NullTranslations):
 def marked(monkeypatch: pytest.MonkeyPatch) -> None:
     words = {code: Marked(mark) for code, mark in MARKS.items()}
     monkeypatch.setattr(language, "catalogue", lambda code: words.get(code) or NullTranslations())
+    # A busy machine is no reason to fail.
+    monkeypatch.setattr(readers, "SECONDS", PATIENCE)
 
 
 def spoken(shown: object) -> str:
@@ -74,9 +76,9 @@ def has_language(tidewater: Tidewater, code: str | None) -> None:
 
 def heard_of(tidewater: Tidewater) -> Readers:
     """Who knows the languages, once no question to Slack is under way."""
-    readers = tidewater.product.readers
-    assert tidewater.slack.wait_until(lambda: not readers.is_asking)
-    return readers
+    found = tidewater.product.readers
+    assert tidewater.slack.wait_until(lambda: not found.is_asking)
+    return found
 
 
 def test_a_coordinator_reads_portuguese_from_the_first_form_on_and_the_contact_english(
@@ -156,8 +158,9 @@ def test_a_language_that_somebody_wrote_by_hand_long_ago_breaks_nothing(tidewate
 
 @pytest.mark.parametrize("trouble", [{"delay": 6.0}, {"status": 503}, {"error": "missing_scope"}])
 def test_while_slack_does_not_say_the_form_opens_in_english(
-    database_url: str, trouble: dict[str, float | int | str]
+    database_url: str, monkeypatch: pytest.MonkeyPatch, trouble: dict[str, float | int | str]
 ) -> None:
+    monkeypatch.setattr(readers, "SECONDS", 1.2)
     with Sandbox(database_url, SandboxClock(WEDNESDAY, running=False), admins=(ADMIN,)) as sandbox:
         tidewater = Tidewater(sandbox)
         be_patient(sandbox)
