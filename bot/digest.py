@@ -29,8 +29,9 @@ GROUPS = (*NEWS, "in_force")
 class Row:
     """A case in the digest. `since`: when it came to stand there, `by` whom; `until`: when its approval ends.
 
-    `roles`: the readers' own, whose approval is missing. `conditions`: those of its approval that nobody says
-    are met, the first to come due first; `today`: the day where its production is.
+    `production`: its name; empty where the channel has one alone. `roles`: the readers' own, whose approval
+    is missing. `conditions`: those of its approval that nobody says are met, the first to come due first;
+    `today`: the day where its production is.
     """
 
     case: Case
@@ -107,7 +108,9 @@ def weekly(
     every = {case.key: case for case in (*cases_for_contacts, *cases_for_production)}
     groups: dict[str, list[Row]] = {}
     for case in every.values():
-        row = _row(case, known.get(case.production), now, channel if case.key in reviewed else None)
+        production = known.get(case.production)
+        name = _name(case, production) if len(known) > 1 else ""
+        row = _row(case, production, name, now, channel if case.key in reviewed else None)
         home = _lives_in(case, known, channel)
         groups.setdefault(_group(row, home=home, week_start=week_start, now=now), []).append(row)
     if not groups.keys() & set(NEWS) and guidance is None:
@@ -158,11 +161,11 @@ _ORDER = {
 }
 
 
-def _row(case: Case, production: Production | None, now: datetime, reviewed_in: str | None) -> Row:
+def _row(case: Case, production: Production | None, name: str, now: datetime, reviewed_in: str | None) -> Row:
     came = _came(case)
     return Row(
         case,
-        production.name if production else case.production_name or case.production,
+        name,
         since=came.at if came else case.updated_at,
         today=day_at(now, production.time_zone if production else "UTC"),
         by=came.by if came else None,
@@ -170,6 +173,10 @@ def _row(case: Case, production: Production | None, now: datetime, reviewed_in: 
         roles=_roles_here(production, reviewed_in) & _awaited_roles(case),
         conditions=_open_conditions(case),
     )
+
+
+def _name(case: Case, production: Production | None) -> str:
+    return production.name if production else case.production_name or case.production
 
 
 def _came(case: Case) -> Event | None:

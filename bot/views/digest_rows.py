@@ -33,11 +33,13 @@ def row_words(name: str, row: Row, now: datetime) -> str:
         "conditions": _conditions_due,
         "expiring": _runs_out,
     }
-    return f"{row.case.id} · {tell[name](row, now)}\n{_about(row)}"
+    return f"{_about(row)}\n{tell[name](row, now)}"
 
 
 def _about(row: Row) -> str:
-    return f"{inline(row.case.request.title)} · {inline(row.production, NAME)}"
+    """What people know it by, first."""
+    told = (inline(row.case.request.title), row.case.id, inline(row.production, NAME))
+    return " · ".join(filter(None, told))
 
 
 def _waits_for_you(row: Row, now: datetime) -> str:
@@ -104,7 +106,7 @@ def decided_line(row: Row, names: Mapping[str, str] | None) -> list[Element]:
     told = _("{status} by {who}, {day}") if who else _("{status}, {day}")
     day, status = told_day(row.since.date()), status_words(row.case)
     said = sentence(told, status=status, who=who or "", day=day)
-    return [words_of(f"{row.case.id} · "), *said, words_of(f" · {_about(row)}")]
+    return [words_of(f"{_about(row)} · "), *said]
 
 
 def _decider(row: Row, names: Mapping[str, str] | None) -> Element | None:
@@ -118,7 +120,7 @@ def _decider(row: Row, names: Mapping[str, str] | None) -> Element | None:
 
 def shared_line(row: Row) -> list[Element]:
     """What was shared, in one line."""
-    return [words_of(f"{row.case.id} · {_about(row)}")]
+    return [words_of(_about(row))]
 
 
 def in_force_line(row: Row) -> list[Element]:
@@ -131,4 +133,4 @@ def in_force_line(row: Row) -> list[Element]:
         told.append(said.format(count=count, day=day))
     elif count:
         told.append(ngettext("{count} condition", "{count} conditions", count).format(count=count))
-    return [words_of(" · ".join((row.case.id, *told, _about(row))))]
+    return [words_of(" · ".join((_about(row), *told)))]

@@ -75,7 +75,7 @@ def test_what_risks_more_stands_first_however_young_it_is(
     digest = of_channel("C_CONTACT", old, young)
     assert digest
     assert ids(digest.waiting_for_you) == ["TIDE-2", "TIDE-1"]
-    assert "TIDE-2 · waits since today · 🛑 Written approval is asked for" in digest_post(digest).text
+    assert "TIDE-2\nwaits since today · 🛑 Written approval is asked for" in digest_post(digest).text
 
 
 def test_a_question_waits_for_the_production(
@@ -97,8 +97,8 @@ def test_what_waits_longest_stands_first_and_says_for_how_long(
     assert digest
     assert ids(digest.waiting_for_you) == ["TIDE-2", "TIDE-1"]
     said = str(digest_post(digest).blocks)
-    assert "TIDE-2 · waits 20 days · ⚠️ Guidance is asked for" in said
-    assert "TIDE-1 · waits 1 day ·" in said
+    assert "Storm sky · TIDE-2\\nwaits 20 days · ⚠️ Guidance is asked for" in said
+    assert "Storm sky · TIDE-1\\nwaits 1 day ·" in said
 
 
 def test_only_this_weeks_decisions_and_shares_are_told(
@@ -275,6 +275,16 @@ def test_new_guidance_is_told_with_the_approvals_that_it_sent_back(
     digest = weekly([case], [], [production], channel="C_CONTACT", week_start=WEEK, now=NOW, guidance=change)
     assert digest
     assert "It is stricter with 1 approval, which went back to review." in digest_post(digest).text
+
+
+def test_the_production_is_named_where_there_are_several(
+    facts: dict[str, Any], a_case: MakeCase, production: Production
+) -> None:
+    case = a_case(**facts["escalate"])
+    other = replace(production, code="ROW", name="Lantern Row")
+    digest = weekly([case], [], [production, other], channel="C_CONTACT", week_start=WEEK, now=NOW)
+    assert digest
+    assert "Storm sky · TIDE-1 · Tide & Time" in str(digest_post(digest).blocks)
 
 
 def test_one_channel_for_everything_tells_each_case_once(

@@ -8,17 +8,19 @@ A new surface goes into `SURFACES`.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from functools import partial
 from typing import Any
 
 import pytest
 
 from bot import views
+from bot.digest import GuidanceChange, weekly
 from bot.ids import Callback
 from bot.language import LANGUAGES, speaking
 from bot.views import Post, ReadReview
 from policy import Action, Status, UseRequest, assess, contradictions, load_pack, route
-from storage import Case
+from storage import Case, DigestSetting
 from tests.bot.views.brackets import READER, Brackets
 from tests.bot.views.unlettered import (
     COMMENTS,
@@ -74,9 +76,26 @@ REASONS = (
     *(Callback.ANSWER, Callback.WITHDRAW, Callback.CLOSE),
 )
 TERM = (CONTACT, replace(CONDITIONS[0], done=CONDITIONS[2].done))
+DIGEST_AT = datetime(2026, 3, 9, 9, tzinfo=UTC)
 LONG = "Ж" * 4000
 A_FILE = {"id": "7", "name": "7", "size": 7}
 A_LARGE_FILE = {"id": "7", "name": "7.pdf", "size": 10**9}
+
+
+def a_digest(for_contacts: list[Case], for_production: list[Case]) -> Callable[[], Surface]:
+    """The week in which everything happened, new guidance among it."""
+    channel = PRODUCTION.channel if for_production else PRODUCTION.contacts[0].channel
+    told = weekly(
+        for_contacts,
+        for_production,
+        [PRODUCTION],
+        channel=channel,
+        week_start=datetime.min.replace(tzinfo=UTC),
+        now=DIGEST_AT,
+        decided=(7, 0),
+        guidance=GuidanceChange("7", "8", "https://7"),
+    )
+    return lambda: views.digest_post(told, {}) if told else None
 
 
 def a_result(**facts: Any) -> Callable[[], Surface]:
@@ -119,6 +138,8 @@ def of_a_case(name: str, case: Case) -> dict[str, Callable[[], Surface]]:
         "done without form": lambda: views.decided_here(case),
         "reply": lambda: views.reply_hint(case, [CONTACT, LEGAL]),
         "confirmation": lambda: views.decided_view(case),
+        "digest for contacts": a_digest([case], []),
+        "digest for the production": a_digest([], [case]),
         **{
             f"note for {target}": partial(views.event_note, case, PRODUCTION, event, target, ["U2"])
             for target in ("contact", "requester", "production")
@@ -175,6 +196,14 @@ SURFACES: dict[str, Callable[[], Surface]] = {
     "no clause": lambda: views.unknown_clause("Ничто"),
     "unrouted": lambda: views.unrouted_alert(IN_REVIEW),
     "undeliverable": lambda: views.undeliverable_alert(IN_REVIEW, "contact", "C1", "is_archived"),
+    "digest settings": lambda: views.digest_form(
+        views.DigestFacts("C1", 0, time(9), "", DigestSetting(), admin=True)
+    ),
+    "digest settings kept": lambda: views.digest_kept(DIGEST_AT, "7"),
+    "no digest": lambda: views.digest_kept(None, "7"),
+    "wrong digest settings": lambda: [
+        *views.read_digest_form(typed(time_zone={"value": "Ж"})).errors.values()
+    ],
     "nothing to tell": lambda: views.nothing_to_tell("C1"),
     "wrong reason": lambda: [*views.read_reason(Callback.DECLINE, {})[1].values()],
     "wrong hand-over": lambda: [*views.read_hand_over(typed(reason={"value": LONG})).errors.values()],
@@ -232,7 +261,7 @@ def visible(shape: Any) -> Iterator[str]:
         yield from visible(shape.blocks)
     elif isinstance(shape, Mapping):
         for key, value in shape.items():
-            if key != "filetypes" and not isinstance(value, str):
+            if key not in ("filetypes", "include") and not isinstance(value, str):
                 yield from visible(value)
             if key in ("text", "fallback", "accessibility_label") and isinstance(value, str):
                 yield value
