@@ -3,12 +3,12 @@
 When a digest is due is known in `bot/digest_plan.py`; what it says is worked out in `bot/digest.py`.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.digest import Digest, GuidanceChange, weekly
+from bot.digest import EXPIRES_WITHIN, Digest, GuidanceChange, weekly
 from bot.digest_plan import digest_channels, owe_next_digest
 from bot.ids import UNLISTED
 from bot.owing import owe_missing_cards, owe_sweep
@@ -17,9 +17,9 @@ from bot.waiting import owe_clock
 from bot.working_time import next_working_moment
 from policy import Status
 from storage import (
-    Case,
     WorkingHours,
     cases_for,
+    cases_to_tell,
     clear_done,
     count_decided,
     owe,
@@ -31,8 +31,8 @@ from storage import (
 
 DONE_JOBS_STAY = timedelta(days=30)
 AWAITED = (Status.IN_REVIEW, Status.NEEDS_INFO)
-# Told of however long ago they changed; of the rest only what changed in the week.
-STILL_TOLD = (Status.IN_REVIEW, Status.NEEDS_INFO, Status.APPROVED)
+# What is told of an approval's terms ends then, wherever in the world the day is over.
+TERMS_WITHIN = EXPIRES_WITHIN + timedelta(days=2)
 
 
 def owe_what_recurs(tx: Connection, hour: DigestHour, now: datetime) -> None:
@@ -85,9 +85,11 @@ def digest_of(
     week_start = since or now - WEEK
     told = [*reviewed, *([home] if home else [])]
     codes = sorted({each.code for each in told})
+    changed, soon = min(week_start, now - WEEK), (now + TERMS_WITHIN).date()
     return weekly(
-        _cases(tx, team, [each.code for each in reviewed], week_start),
-        _cases(tx, team, [home.code] if home else [], week_start),
+        cases_to_tell(tx, team, [each.code for each in reviewed], since=changed, terms_until=soon),
+        # The production's own people are told of all the terms that they have to keep.
+        cases_to_tell(tx, team, [home.code] if home else [], since=changed, terms_until=date.max),
         told,
         channel=channel,
         week_start=week_start,
@@ -98,9 +100,3 @@ def digest_of(
         ),
         guidance=guidance,
     )
-
-
-def _cases(tx: Connection, team: str, codes: list[str], week_start: datetime) -> list[Case]:
-    still = cases_for(tx, team, codes, statuses=STILL_TOLD)
-    changed = cases_for(tx, team, codes, changed_since=week_start)
-    return list({case.key: case for case in (*still, *changed)}.values())

@@ -140,6 +140,7 @@ from storage.values import (
     WorkingHours,
     Workspace,
 )
+from storage.week import cases_to_tell
 
 __all__ = [
     "DAYS",
@@ -199,6 +200,7 @@ __all__ = [
     "cases_for",
     "cases_of",
     "cases_of_roles",
+    "cases_to_tell",
     "cases_with",
     "choose_at_home",
     "claim",

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, select
 
 from policy import ReviewerRole
 from storage import tables
@@ -20,6 +20,7 @@ from storage.values import Absence, Contact, Production, Tool, WorkingHours, Wor
 
 _PRODUCTION = tuple(column.name for column in tables.production.c)
 _Key = tuple[str, str]  # a production's workspace and code
+_RANKS = {role.value: rank for rank, role in enumerate(ReviewerRole)}
 # Made once: to make such a statement takes longer than to have it carried out.
 _CONTACT = tables.contact.c
 _ONE = select(tables.production).where(
@@ -28,8 +29,9 @@ _ONE = select(tables.production).where(
 _ITS_CONTACTS = select(tables.contact).where(
     _CONTACT.team == bindparam("team"), _CONTACT.production == bindparam("code")
 )
-_THEIR_CONTACTS = select(tables.contact).where(
-    tuple_(_CONTACT.team, _CONTACT.production).in_(bindparam("productions", expanding=True))
+_THEIR_CONTACTS = select(tables.contact).join(
+    tables.production,
+    and_(tables.production.c.team == _CONTACT.team, tables.production.c.code == _CONTACT.production),
 )
 
 
@@ -162,22 +164,22 @@ def _by_name(value: Workspace | Production | Tool) -> str:
 def _productions(tx: Connection, *which: ColumnElement[bool]) -> list[Production]:
     rows = tx.execute(select(tables.production).where(*which)).all()
     away = absences(tx, {row.team for row in rows})
-    contacts = _contacts(tx, [(row.team, row.code) for row in rows], away)
+    contacts = _contacts(tx, which, away)
     found = (Production(**row._mapping, contacts=contacts.get((row.team, row.code), ())) for row in rows)
     return sorted(found, key=_by_name)
 
 
 def _contacts(
-    tx: Connection, productions: list[_Key], away: Mapping[_Key, Absence]
+    tx: Connection, which: tuple[ColumnElement[bool], ...], away: Mapping[_Key, Absence]
 ) -> dict[_Key, tuple[Contact, ...]]:
     found: defaultdict[_Key, list[Row[Any]]] = defaultdict(list)
-    for row in tx.execute(_THEIR_CONTACTS, {"productions": productions}):
+    for row in tx.execute(_THEIR_CONTACTS.where(*which)):
         found[row.team, row.production].append(row)
     return {key: _by_role(rows, away) for key, rows in found.items()}
 
 
 def _by_role(rows: Sequence[Row[Any]], away: Mapping[_Key, Absence]) -> tuple[Contact, ...]:
-    ordered = sorted(rows, key=lambda row: list(ReviewerRole).index(ReviewerRole(row.role)))
+    ordered = sorted(rows, key=lambda row: _RANKS[row.role])
     return tuple(_contact(row, away) for row in ordered)
 
 
