@@ -202,7 +202,7 @@ def _asked(
         **away.clicks,
         **admin.clicks,
         **digests.clicks,
-        **choosing.clicks,
+        **choosing.clicks(commands.turn),
     }
     clicks = without.beside(clicks) | without.clicks
     forms = {**_forms(intake, review, talk, proofs), **away.forms, **admin.forms, **digests.forms}
@@ -244,6 +244,7 @@ def _clicks(
     return {
         **dict.fromkeys(FORMS, talk.open_form),
         Do.OPEN_FORM: intake.button,
+        Do.OPEN_WITH: intake.with_words,
         Do.CONTINUE_DRAFT: intake.resume,
         Do.START_OVER: intake.start_over,
         Do.USE_LAST_ANSWERS: intake.use_last_answers,

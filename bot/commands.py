@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 
 from bot import views
@@ -15,12 +16,15 @@ from bot.digest_plan import digest_channels
 from bot.digest_settings import NO_DIGEST
 from bot.directory import DirectoryAway
 from bot.flow import Flow
-from bot.payloads import SlashCommand
+from bot.immediate import Whisper
+from bot.payloads import Click, SlashCommand
 from bot.recurring import digest_of
 from bot.replies import Reply, says
-from policy import NotAllowed
-from storage import own_cases
+from policy import NotAllowed, Person
+from storage import own_cases, productions
 
+# How alike a typed word and one of ours are, then a clause's name; how many are offered.
+ALIKE, FAR, NEAREST = 0.75, 0.4, 5
 CASE_ID = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}-[1-9][0-9]*", re.IGNORECASE)
 CLAUSE = re.compile(r"[a-z]+\.[a-z-]+", re.IGNORECASE)
 
@@ -46,10 +50,29 @@ def read_words(text: str) -> tuple[Word, str] | None:
     if first.lower() not in set(Word):
         return None
     word, argument = Word(first.lower()), rest.strip()
-    pattern = ARGUMENTS.get(word)
-    if argument and not (pattern and pattern.fullmatch(argument)):
+    if argument and not _fits(word, argument):
         return None
     return word, argument
+
+
+def read_mistake(text: str) -> tuple[Word, str] | None:
+    """The word that was meant, and what stands behind it, where one or two words look like a word of ours.
+
+    A longer text, or one that is nothing like it, is a description.
+    """
+    first, *rest = text.split() or [""]
+    near = get_close_matches(first.lower(), list(Word), 1, ALIKE)
+    if not near or len(rest) > 1:
+        return None
+    word, argument = Word(near[0]), "".join(rest)
+    if argument and (word not in ARGUMENTS or (word != first.lower() and not _fits(word, argument))):
+        return None
+    return word, argument
+
+
+def _fits(word: Word, argument: str) -> bool:
+    pattern = ARGUMENTS.get(word)
+    return pattern is not None and pattern.fullmatch(argument) is not None
 
 
 @dataclass(frozen=True)
@@ -64,7 +87,8 @@ class Commands:
         """Does what was typed."""
         read = read_words(asked.words)
         if read is None:
-            return self.begin(asked, now)
+            meant = read_mistake(asked.words)
+            return self._explain(asked, *meant) if meant else self.begin(asked, now)
         word, argument = read
         handlers: dict[Word, Callable[[SlashCommand, str, datetime], Reply]] = {
             Word.HELP: self._help,
@@ -79,13 +103,40 @@ class Commands:
     def _help(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         return says(views.help_notice())
 
+    def _explain(self, asked: SlashCommand, meant: Word, argument: str) -> Reply:
+        """Something like a word of ours: a clause by a part of its name, else what is possible."""
+        if meant is Word.GUIDANCE and argument:
+            found = [name for name in self.flow.pack.clauses if argument.lower() in name]
+            if len(found) == 1:
+                return says(views.guidance_clause(self.flow.pack.clauses[found[0]]))
+            near = found or get_close_matches(argument.lower(), list(self.flow.pack.clauses), NEAREST, FAR)
+            return says(views.unknown_words(asked.words, [f"guidance {name}" for name in near[:NEAREST]]))
+        nearest = f"{meant} {argument}".strip() if _fits(meant, argument) or not argument else str(meant)
+        return says(views.unknown_words(asked.words, [nearest]))
+
     def _list(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
+        return says(self._page(asked.person, asked.workspace, 0))
+
+    def turn(self, asked: Click, now: datetime) -> Reply:
+        """Another page of the list, in place of the one that is there."""
+        post = self._page(asked.person, asked.workspace, asked.pressed.page.page)
+        if asked.response_url is None:
+            return Reply()
+        shown = {"replace_original": True, "text": post.text, "blocks": post.blocks}
+        return Reply(calls=(Whisper(asked.response_url, shown),))
+
+    def _page(self, person: Person, team: str, page: int) -> views.Post:
+        most = views.LIST_PAGE
         with self.flow.database.reading() as tx:
-            return says(views.list_notice(own_cases(tx, asked.person)))
+            cases = own_cases(tx, person, limit=most, offset=most * page)
+            known = {each.code: each for each in productions(tx, team)}
+        return views.list_notice(cases, known, page)
 
     def _status(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         if not argument:
-            return self._list(asked, argument, now)
+            with self.flow.database.reading() as tx:
+                known = {each.code: each for each in productions(tx, asked.workspace)}
+                return says(views.which_case(own_cases(tx, asked.person, limit=views.LIST_PAGE), known))
         case, production = self.flow.readable(asked.person, asked.workspace, argument.upper(), now=now)
         if is_same(asked.person, case.requester):
             return says(views.status_notice(case, production, own=True))
@@ -102,7 +153,9 @@ class Commands:
         if not argument:
             return says(views.guidance_list(pack))
         clause = pack.clauses.get(argument.lower())
-        return says(views.guidance_clause(clause) if clause else views.unknown_clause(argument))
+        if clause is not None:
+            return says(views.guidance_clause(clause))
+        return self._explain(asked, Word.GUIDANCE, argument)
 
     def _digest(self, asked: SlashCommand, argument: str, now: datetime) -> Reply:
         team, channel = asked.workspace, asked.channel_id

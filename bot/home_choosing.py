@@ -13,6 +13,8 @@ from storage import HomeChoice, choose_at_home, home_choice
 
 FILTERS = {Do.FILTER_PRODUCTION: "production", Do.FILTER_STATUS: "status", Do.FILTER_WHOSE: "whose"}
 
+Handler = Callable[[Click, datetime], Reply]
+
 
 @dataclass(frozen=True)
 class HomeChoosing:
@@ -20,15 +22,14 @@ class HomeChoosing:
 
     home: Home
 
-    @property
-    def clicks(self) -> Mapping[str, Callable[[Click, datetime], Reply]]:
-        """What answers which menu or button."""
-        return {
-            **dict.fromkeys(FILTERS, self.filter),
-            Do.SHOW_ALL: self.show_all,
-            Do.NEWER: self.turn,
-            Do.OLDER: self.turn,
-        }
+    def clicks(self, turn_list: Handler) -> Mapping[str, Handler]:
+        """What answers which menu or button; `turn_list` turns the pages of the list in a message."""
+
+        def turn(asked: Click, now: datetime) -> Reply:
+            return (self.turn if asked.pressed.page.of == "home" else turn_list)(asked, now)
+
+        chosen = {**dict.fromkeys(FILTERS, self.filter), Do.SHOW_ALL: self.show_all}
+        return {**chosen, Do.NEWER: turn, Do.OLDER: turn}
 
     def filter(self, asked: Click, now: datetime) -> Reply:
         """A menu was used: from the first page on."""

@@ -138,3 +138,4 @@ class Do(StrEnum):
     SHOW_ALL = "show_all"
     NEWER = "newer"
     OLDER = "older"
+    OPEN_WITH = "open_with"

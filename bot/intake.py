@@ -51,6 +51,11 @@ class Intake:
         """The Home tab's button."""
         return Reply(afterwards=partial(self._begin, asked.person, None, "", asked.trigger_id, now))
 
+    def with_words(self, asked: Click, now: datetime) -> Reply:
+        """A button that carries a description."""
+        channel, text = asked.channel.id if asked.channel else None, asked.pressed.value or ""
+        return self._begin(asked.person, channel, text, asked.trigger_id, now)
+
     def _begin(self, person: Person, channel: str | None, text: str, trigger: str, now: datetime) -> Reply:
         draft, resumed = self.drafting.begin(person, channel, text, now=now)
         return self._open(draft, trigger, now, resumed=resumed)

@@ -3,6 +3,7 @@
 Knows the ids, and the values of policy and storage; nothing of Slack's client, handlers or the database.
 """
 
+from bot.views.asked import LIST_PAGE, list_notice, unknown_words, which_case
 from bot.views.away_form import ReadAway, away_form, away_kept, read_away, stand_in_notice
 from bot.views.card import contact_card, decision_note
 from bot.views.choices import buttons_for
@@ -35,7 +36,6 @@ from bot.views.notices import (
     guidance_clause,
     guidance_list,
     help_notice,
-    list_notice,
     refused,
     status_notice,
     undeliverable_alert,
@@ -95,6 +95,7 @@ __all__ = [
     "FILLED_FROM",
     "HOME_PAGE",
     "HOME_ROWS",
+    "LIST_PAGE",
     "AppCondition",
     "DigestFacts",
     "FilledForm",
@@ -198,6 +199,8 @@ __all__ = [
     "undeliverable_alert",
     "unknown_clause",
     "unknown_error",
+    "unknown_words",
     "unrouted_alert",
+    "which_case",
     "words_step",
 ]

@@ -3,7 +3,7 @@
 Pure. A refusal's sentence is shown as it is; every other word stands in templates/notices.j2.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from bot.ids import Do
 from bot.language import N_, _
@@ -12,7 +12,6 @@ from bot.views.blocks import Block
 from bot.views.card import BY_BUTTON, case_told
 from bot.views.case_parts import decision, title, with_whom
 from bot.views.choices import details_button, own_buttons, reviewer_buttons
-from bot.views.lists import Listed, case_rows, count_of
 from bot.views.reasons import listing
 from bot.views.sentences import topic
 from bot.views.standing import (
@@ -26,7 +25,6 @@ from bot.views.why import Why, why_line
 from policy import Clause, Pack, ReviewerRole
 from storage import Case, Production
 
-LISTED = 15
 SENTENCE = 2000
 # For whom a message is, in the middle of a sentence.
 TARGETS = {
@@ -49,14 +47,6 @@ def help_notice() -> Post:
 
 def _start_button() -> Block:
     return blocks.button(_("Check a use"), Do.OPEN_FORM, "help", style="primary")
-
-
-def list_notice(cases: Listed, productions: Sequence[Production] = ()) -> Post:
-    """The cases that the reader may see, newest first."""
-    count = count_of(cases)
-    if not count:
-        return _said("nothing_listed", blocks.actions("help", _start_button()))
-    return Post(words("notices", "listed", count=count), case_rows(_("Cases"), cases, productions, LISTED))
 
 
 def status_notice(

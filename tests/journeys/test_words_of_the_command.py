@@ -6,6 +6,7 @@ from bot.sandbox.persona import Persona
 from bot.sandbox.seed import CONTACT_CHANNEL, LOUNGE, OUTSIDER, PRODUCTION_CHANNEL
 from bot.sandbox.uses import MOODBOARD, SIGNS
 from bot.sandbox.values import Message
+from tests.journeys.test_home_choices import asked_for
 from tests.journeys.tidewater import Tidewater
 
 
@@ -73,7 +74,8 @@ def test_guidance_lists_the_clauses_and_explains_one(tidewater: Tidewater) -> No
     assert "talent.digital-replica" in hears(tidewater, tidewater.mira, "guidance").words
     clause = hears(tidewater, tidewater.mira, "guidance talent.digital-replica").words
     assert "h_01K1BTNMBP76KFGEWAFWAH22TA" in clause
-    assert "no clause of this name" in hears(tidewater, tidewater.mira, "guidance talent.unheard-of").words
+    assert "I do not know" in hears(tidewater, tidewater.mira, "guidance talent.unheard-of").words
+    assert hears(tidewater, tidewater.mira, "guidance digital-repl").words == clause
 
 
 def test_digest_shows_the_week_of_the_channel_to_its_members(tidewater: Tidewater) -> None:
@@ -90,3 +92,52 @@ def test_a_channel_without_a_digest_is_told_so(tidewater: Tidewater) -> None:
 def test_a_word_that_goes_on_as_a_sentence_is_a_description(tidewater: Tidewater) -> None:
     tidewater.mira.types("/genai-use list of props for the market scene", PRODUCTION_CHANNEL)
     assert "list of props for the market scene" in str(tidewater.mira.waits_for_view("form_what").values)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("statsu TIDEWATER-1", "/genai-use status TIDEWATER-1"),
+        ("hlep", "/genai-use help"),
+        ("guidance foo", "/genai-use help"),
+        ("guidance talent", "/genai-use guidance talent.digital-replica"),
+        ("status", "Please type the number of the case"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_is_possible(tidewater: Tidewater, typed: str, told: str) -> None:
+    tidewater.asks(MOODBOARD)
+    assert told in hears(tidewater, tidewater.mira, typed).words
+
+
+def test_what_was_taken_for_a_mistake_can_still_be_a_description(tidewater: Tidewater) -> None:
+    answer = hears(tidewater, tidewater.mira, "guidance lights")
+    tidewater.mira.clicks("Check a use with these words", answer)
+    assert "guidance lights" in str(tidewater.mira.waits_for_view("form_what").values)
+
+
+@pytest.mark.parametrize(
+    "typed", ["status of the sky", "lists of props", "a digital storm", "moodboard", "help me"]
+)
+def test_other_words_are_a_description(tidewater: Tidewater, typed: str) -> None:
+    tidewater.mira.types(f"/genai-use {typed}", PRODUCTION_CHANNEL)
+    assert typed in str(tidewater.mira.waits_for_view("form_what").values)
+
+
+def test_a_long_list_is_turned_page_by_page_in_its_place(tidewater: Tidewater) -> None:
+    asked_for(tidewater, tidewater.asks(SIGNS), 24)
+    first = hears(tidewater, tidewater.mira, "list")
+    assert "Cases (25)" in first.words
+    before = len(tidewater.mira.sees(PRODUCTION_CHANNEL))
+    tidewater.mira.clicks("Older", first)
+    assert tidewater.slack.wait_until(lambda: "Newer" in shown_now(tidewater, first).buttons)
+    tidewater.mira.clicks("Older", shown_now(tidewater, first))
+    assert tidewater.slack.wait_until(lambda: "Older" not in shown_now(tidewater, first).buttons)
+    assert "TIDEWATER-1\n" in shown_now(tidewater, first).words
+    assert len(tidewater.mira.sees(PRODUCTION_CHANNEL)) == before
+
+
+def shown_now(tidewater: Tidewater, message: Message) -> Message:
+    """The answer as Mira has it before her now."""
+    now = tidewater.mira.now(message)
+    assert now is not None
+    return now

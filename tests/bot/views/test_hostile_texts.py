@@ -25,7 +25,6 @@ from bot.views import (
     finish_form,
     first_step,
     home_view,
-    list_notice,
     owner_note,
     reason_form,
     refused,
@@ -34,6 +33,7 @@ from bot.views import (
     status_notice,
     terms_form,
     unknown_clause,
+    unknown_words,
     unrouted_alert,
 )
 from policy import Action, ReviewerRole, Status
@@ -114,7 +114,7 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
                 draft=Draft("d1", case.requester, 1, {"title": EVIL}),
             )
         ),
-        "list": list_notice([case]),
+        "unknown words": unknown_words(EVIL),
         "status": status_notice(declined, evil_production, own=True),
         "unrouted": unrouted_alert(open_case),
         "refused": refused(EVIL),

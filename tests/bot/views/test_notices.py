@@ -22,6 +22,7 @@ from bot.views import (
     undeliverable_alert,
     unknown_clause,
     unknown_error,
+    unknown_words,
     unrouted_alert,
 )
 from policy import Action, ReviewerRole, Status, load_pack
@@ -43,7 +44,7 @@ def test_notices_look_like_their_snapshots(
     declined = moved(case, Action.DECLINE, Status.DECLINED, "Too close to a known film.")
     notices: dict[str, Post | dict[str, Any]] = {
         "help": help_notice(),
-        "list": list_notice([case, a_case(2)], [production]),
+        "list": list_notice([case, a_case(2)], {"TIDE": production}),
         "list_empty": list_notice([]),
         "status": status_notice(declined, production),
         "status_own": status_notice(case, production, own=True),
@@ -91,10 +92,19 @@ def test_reviewers_and_admins_find_their_buttons_in_the_status(
     assert [button["action_id"] for button in admin] == [Do.HAND_OVER, Do.SHOW_DETAILS]
 
 
-@pytest.mark.parametrize("count", [1, 100])
-def test_a_long_list_fits_and_counts_the_rest(
-    count: int, worst_case: Case, slack_takes: Callable[[Any], None]
+@pytest.mark.parametrize("page", [0, 3])
+def test_a_page_of_a_long_list_fits_and_its_pages_can_be_turned(
+    page: int, worst_case: Case, slack_takes: Callable[[Any], None]
 ) -> None:
-    post = list_notice([worst_case] * count)
+    post = list_notice([worst_case] * 300, {}, page)
     slack_takes(post)
-    assert ("more" in str(post.blocks)) == (count > 15)
+    assert "(300)" in str(post.blocks)
+    turned = [button["action_id"] for button in post.blocks[-1]["elements"]]
+    assert turned == ([Do.NEWER, Do.OLDER] if page else [Do.OLDER])
+
+
+def test_what_was_typed_by_mistake_can_be_used_as_a_description(slack_takes: Callable[[Any], None]) -> None:
+    post = unknown_words("🎬" * 3000, ["guidance talent.digital-replica"])
+    slack_takes(post)
+    assert "`/genai-use guidance talent.digital-replica`" in post.text
+    assert post.blocks[-1]["elements"][0]["action_id"] == Do.OPEN_WITH
