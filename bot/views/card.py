@@ -21,7 +21,7 @@ from bot.views.case_parts import (
 )
 from bot.views.choices import details_button, reviewer_buttons
 from bot.views.difference import CHANGED, change_lines, lapsed
-from bot.views.reasons import TOLD, explained_lines, finding_lines, listed, usually
+from bot.views.reasons import TOLD, explained_lines, finding_lines, listed, usually, way_lines
 from bot.views.record_words import told_why
 from bot.views.standing import (
     approvals,
@@ -38,6 +38,7 @@ from policy import ReviewerRole, Status
 from storage import Case, Production
 
 BY_STATUS = N_("`/genai-use status {case}` shows everything.")
+WAYS = N_("What would change it, as the requester was told")
 BY_BUTTON = N_("Details shows everything.")
 
 
@@ -70,6 +71,7 @@ def contact_card(
         listed(_(TOLD), finding_lines(case.assessment), 5, rest),
         listed(_("Explained"), explained_lines(case.assessment), 5, rest),
         listed(_("What must be shown"), need_standing_lines(case) if _is_open(case) else [], 4, rest),
+        listed(_(WAYS), way_lines(case.assessment) if _is_open(case) else [], 7, rest),
         fixed(*reviewers(case), *with_whom(case, production), *lapsed(case), *_explained(case, readers)),
         fixed(*buttons, *_foot(case, readers, replies, rest, usual_days), *unreviewed()),
     ]

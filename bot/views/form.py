@@ -186,8 +186,8 @@ def _offer(earlier: Case) -> Block:
     """The answers of the person's last request, which they may begin with."""
     offer = _(
         "Your last request was {case} of {day}: “{title}”. Begin with its answers? "
-        "You still name and describe the new use, and rights and consents are asked anew."
-    ).format(case=earlier.id, day=told_day(earlier.opened_at.date()), title=inline(earlier.request.title))
+        "Rights and consents are asked anew."
+    ).format(case=earlier.id, day=told_day(earlier.opened_at.date()), title=inline(earlier.request.title, 60))
     spoken = _("Begin with the answers of {case}").format(case=earlier.id)
     use = blocks.button(_("Use its answers"), Do.USE_LAST_ANSWERS, earlier.id, spoken=spoken)
     return blocks.quoted(offer, use)
