@@ -28,8 +28,8 @@ class HomeChoosing:
         def turn(asked: Click, now: datetime) -> Reply:
             return (self.turn if asked.pressed.page.of == "home" else turn_list)(asked, now)
 
-        chosen = {**dict.fromkeys(FILTERS, self.filter), Do.SHOW_ALL: self.show_all}
-        return {**chosen, Do.NEWER: turn, Do.OLDER: turn}
+        filters: dict[str, Handler] = {each.value: self.filter for each in FILTERS}
+        return {**filters, Do.SHOW_ALL: self.show_all, Do.NEWER: turn, Do.OLDER: turn}
 
     def filter(self, asked: Click, now: datetime) -> Reply:
         """A menu was used: from the first page on."""

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.marks import CaseMark, ConditionMark, DraftMark, HereMark, HomeMark, PageMark, SetupMark
+from bot.message_words import described
 from policy import Person
 
 # What people write; other subtypes tell of changes, of people who come and go, or of what an app did.
@@ -22,6 +23,7 @@ class _Payload(BaseModel):
 
 class _Named(_Payload):
     id: str
+    domain: str | None = None
 
 
 class _Clicker(_Payload):
@@ -76,6 +78,7 @@ class SlashCommand(_Payload):
 class _ShortcutMessage(_Payload):
     text: str = ""
     ts: str
+    thread_ts: str | None = None
 
 
 class Shortcut(_FromPerson):
@@ -88,8 +91,12 @@ class Shortcut(_FromPerson):
 
     @property
     def words(self) -> str:
-        """The message's text, unescaped; empty for a global shortcut."""
-        return unescape(self.message.text).strip() if self.message else ""
+        """The message's text as people read it, and where it stands; empty for a global shortcut."""
+        if self.message is None:
+            return ""
+        domain = self.team.domain if self.team else None
+        channel = self.channel.id if self.channel else None
+        return described(self.message.text, domain, channel, self.message.ts, self.message.thread_ts)
 
 
 class _State(_Payload):

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.commands import Word, read_words
+from bot.message_words import described
 from bot.payloads import Click, HomeOpened, Said, Shortcut, SlashCommand, Submission
 from policy import Person
 
@@ -92,7 +93,18 @@ def test_a_message_shortcut_brings_the_messages_words() -> None:
             "message": {"type": "message", "text": "fog &amp; mist", "ts": "1.2"},
         }
     )
-    assert shortcut.words == "fog & mist"
+    assert shortcut.words.startswith("fog & mist")
+
+
+def test_the_description_from_a_message_reads_as_the_message_does_and_leads_back_to_it() -> None:
+    text = "Ask <@U1|Noor>: <https://example.com|the board> &amp; <#C1|props> <!here> &lt;b&gt;"
+    told = described(text, "tide", "C1", "12.34", "11.11")
+    link = "https://tide.slack.com/archives/C1/p1234?thread_ts=11.11&cid=C1"
+    assert told == f"Ask @Noor: the board (https://example.com) & #props !here <b>\n\n{link}"
+    long = described("é" * 4000, "tide", "C1", "12.34", None)
+    assert len(long) == 3000
+    assert long.endswith("\n\nhttps://tide.slack.com/archives/C1/p1234")
+    assert described("fog", None, "C1", "12.34", None) == "fog"
 
 
 def test_a_submission_knows_its_draft_or_its_case() -> None:

@@ -266,4 +266,6 @@ def test_a_message_becomes_the_description(tidewater: Tidewater) -> None:
     tidewater.jonas.message_shortcut("check_message", message)
 
     form = tidewater.jonas.waits_for_view("form_what")
-    assert entered(form, "description") == "Could we make <fog> & mist?"
+    text, link = entered(form, "description").split("\n\n")
+    assert text == "Could we make <fog> & mist?"
+    assert link.endswith(f"/archives/{CONTACT_CHANNEL}/p{message.ts.replace('.', '')}")
