@@ -36,10 +36,23 @@ def cases_to_tell(
     """
     if not productions:
         return []
+    keys = keys_to_tell(tx, team, productions, since=since, terms_until=terms_until, limit=limit)
+    return cases_with(tx, keys)
+
+
+def keys_to_tell(
+    tx: Connection,
+    team: str,
+    productions: Collection[str],
+    *,
+    since: datetime,
+    terms_until: date,
+    limit: int,
+) -> list[int]:
+    """The keys of these cases, each once."""
     theirs = and_(case_file.c.team == team, case_file.c.production.in_(list(productions)))
     found = (_waiting(theirs), _new(theirs, since), _with_terms(theirs, terms_until))
-    keys = dict.fromkeys(key for query in found for key in tx.scalars(query.limit(limit)))
-    return cases_with(tx, list(keys))
+    return list(dict.fromkeys(key for query in found for key in tx.scalars(query.limit(limit))))
 
 
 def _waiting(theirs: ColumnElement[bool]) -> Select[int]:

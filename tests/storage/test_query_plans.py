@@ -1,0 +1,264 @@
+"""However many cases and jobs there are, what is asked often goes by an index, on both databases.
+
+PostgreSQL plans by what it counted, so there are rows of each kind; a whole read is made dear for it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+
+from policy import Person, ReviewerRole, Status
+from storage import (
+    Database,
+    JobState,
+    approved_under_other,
+    cases_of_roles,
+    claim,
+    clear_done,
+    count_decided,
+    finish,
+    next_due,
+    oldest_due,
+    owe,
+    own_cases,
+)
+from storage.tables import case_file, job, lane
+from storage.week import keys_to_tell
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+ME = Person(None, "T1", "U1")
+ROLES = {code: [ReviewerRole.CONTACT, ReviewerRole.LEGAL] for code in ("P1", "P2")}
+LARGE = ("case_file", "revision", "event", "review", "condition", "evidence", "message", "job")
+Ask = Callable[[Connection], object]
+
+
+@contextmanager
+def _statements(tx: Connection) -> Iterator[list[tuple[str, Any]]]:
+    """What is sent meanwhile, with its parameters."""
+    sent: list[tuple[str, Any]] = []
+
+    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(tx, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(tx, "before_cursor_execute", note)
+
+
+def _plans(database: Database, ask: Ask) -> str:
+    """The plans of everything that is asked, as the database tells them."""
+    with database.writing() as tx:
+        if tx.dialect.name == "postgresql":
+            tx.execute(text("ANALYZE"))
+            tx.execute(text("SET LOCAL enable_seqscan = off"))
+        with _statements(tx) as sent:
+            ask(tx)
+        how = "EXPLAIN" if tx.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+        asked = [each for each in sent if each[0].startswith(("SELECT", "WITH", "DELETE", "UPDATE"))]
+        rows = [row for statement, given in asked for row in tx.exec_driver_sql(f"{how} {statement}", given)]
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def _read_whole(plans: str) -> list[str]:
+    """The large tables that are read from one end to the other, or through a whole index."""
+    found = []
+    for line in plans.splitlines():
+        words = line.replace("->", " ").split()
+        whole = words[:1] == ["SCAN"] or words[:3] == ["Seq", "Scan", "on"]
+        table = words[1] if words[:1] == ["SCAN"] else words[3] if whole else ""
+        if whole and table in LARGE:
+            found.append(line.strip())
+    return found
+
+
+# Either finds only the few that wait; SQLite takes the second.
+WAITING = "ix_case_file_waiting|ix_case_file_team_status_production_updated_at"
+CASES: dict[str, tuple[Ask, str]] = {
+    "own cases": (
+        lambda tx: own_cases(tx, ME),
+        "ix_case_file_requester_team_requester_user_opened_at_key",
+    ),
+    "what waits for some roles": (
+        lambda tx: cases_of_roles(tx, "T1", ROLES, statuses=[Status.IN_REVIEW], not_of=ME),
+        WAITING,
+    ),
+    "how many were decided": (
+        lambda tx: count_decided(tx, "T1", list(ROLES), since=NOW, until=NOW),
+        "ix_case_file_team_status_production_updated_at",
+    ),
+    "a digest: what waits": (
+        lambda tx: keys_to_tell(tx, "T1", list(ROLES), since=NOW, terms_until=date.max, limit=9),
+        WAITING,
+    ),
+    "a digest: what is new": (
+        lambda tx: keys_to_tell(tx, "T1", list(ROLES), since=NOW, terms_until=date.max, limit=9),
+        "ix_case_file_team_status_production_updated_at",
+    ),
+    "a digest: what is due": (
+        lambda tx: keys_to_tell(tx, "T1", list(ROLES), since=NOW, terms_until=NOW.date(), limit=9),
+        "ix_case_file_team_production_next_day",
+    ),
+    "approvals under other guidance": (
+        lambda tx: approved_under_other(tx, "T1", "guidance", after=0, limit=10),
+        "ix_case_file_team_status_key",
+    ),
+}
+JOBS: dict[str, tuple[Ask, str]] = {
+    "the most urgent job": (
+        lambda tx: claim(tx, owner="me", now=NOW, lease=MINUTE, kinds=("draw",)),
+        "ix_job_open",
+    ),
+    "the best of a lane": (
+        lambda tx: claim(tx, owner="me", now=NOW, lease=MINUTE),
+        "ix_job_open_lane",
+    ),
+    "lanes at work": (lambda tx: claim(tx, owner="me", now=NOW, lease=MINUTE), "ix_job_leased"),
+    "the oldest that is due": (lambda tx: oldest_due(tx, NOW), "ix_job_open_due_at"),
+    "what is done": (lambda tx: clear_done(tx, NOW), "ix_job_done_at"),
+}
+
+
+@pytest.mark.parametrize("name", CASES | JOBS)
+def test_what_is_asked_often_goes_by_its_index(name: str, database: Database) -> None:
+    ask, indexes = (CASES | JOBS)[name]
+    _some_jobs(database, done=2_000, waiting=500)
+    _some_cases(database, 2_000)
+
+    plans = _plans(database, ask)
+
+    assert _read_whole(plans) == []
+    assert set(indexes.split("|")) & set(plans.replace("(", " ").split())
+
+
+def test_without_its_index_a_question_would_be_seen_to_read_more(database: Database) -> None:
+    ask, indexes = CASES["what waits for some roles"]
+    _some_cases(database, 2_000)
+    with database.writing() as tx:
+        for index in indexes.split("|"):
+            tx.execute(text(f"DROP INDEX {index}"))
+
+    assert not set(indexes.split("|")) & set(_plans(database, ask).split())
+
+
+def _some_jobs(database: Database, *, done: int, waiting: int, lanes: int = 5, resting: bool = False) -> None:
+    at = NOW - MINUTE
+    next_at = NOW + MINUTE if resting else at
+    plain = {"kind": "draw", "priority": 10, "payload": {}, "due_at": at, "run_at": at, "attempts": 1}
+    rows = [
+        {
+            **plain,
+            "key": f"k{number}",
+            "lane": f"C{number % lanes}",
+            "created_at": at,
+            "state": JobState.DONE if number < done else JobState.READY,
+            "done_at": at if number < done else None,
+        }
+        for number in range(done + waiting)
+    ]
+    with database.writing() as tx:
+        tx.execute(lane.insert(), [{"lane": f"C{number}", "next_at": next_at} for number in range(lanes)])
+        tx.execute(job.insert(), rows)
+
+
+def _some_cases(database: Database, count: int) -> None:
+    """Rows without anything else: plans need no more."""
+    statuses = [Status.CLOSED] * 16 + [Status.APPROVED, Status.DECLINED, Status.SHARED, Status.IN_REVIEW]
+    rows = [
+        {
+            "team": "T1",
+            "id": f"TIDE-{number}",
+            "production": f"P{number % 97}",
+            "requester_team": "T1",
+            "requester_user": f"U{number % 89}",
+            "status": statuses[number % len(statuses)],
+            "revision": 1,
+            "events": 1,
+            **dict.fromkeys(("opened_at", "updated_at", "stands_since"), NOW - number * MINUTE * 60),
+            "reviewers": ["contact"],
+            "outcome": "escalate",
+            "next_day": NOW.date() if number % 200 == 0 else None,
+        }
+        for number in range(count)
+    ]
+    with database.writing() as tx:
+        tx.execute(case_file.insert(), rows)
+
+
+def _steps(url: str, **jobs: Any) -> int:
+    """How many steps SQLite's machine takes to claim and finish a job, in hundreds."""
+    database = Database(url)
+    taken = 0
+
+    def step() -> None:
+        nonlocal taken
+        taken += 1
+
+    with database.writing() as tx:
+        tx.execute(text("DELETE FROM job"))
+        tx.execute(text("DELETE FROM lane"))
+    _some_jobs(database, **jobs)
+    with database.writing() as tx:
+        connection: Any = tx.connection.dbapi_connection
+        connection.set_progress_handler(step, 100)
+        found = claim(tx, owner="me", now=NOW, lease=MINUTE, kinds=("draw",))
+        if found is not None:
+            finish(tx, found, now=NOW)
+        connection.set_progress_handler(None, 0)
+    database.close()
+    return taken
+
+
+@pytest.mark.parametrize("resting", [False, True])
+def test_taking_a_job_looks_at_as_much_with_very_many_as_with_few(
+    resting: bool, migrated_sqlite: str
+) -> None:
+    few = _steps(migrated_sqlite, done=0, waiting=400, resting=resting)
+    many = _steps(migrated_sqlite, done=10_000, waiting=4_000, resting=resting)
+
+    assert many <= few * 1.2 + 2
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_too_taking_a_job_looks_at_few_rows(migrated_postgresql: str) -> None:
+    database = Database(migrated_postgresql)
+    _some_jobs(database, done=20_000, waiting=2_000, resting=True)
+    with database.writing() as tx:
+        tx.execute(text("ANALYZE job"))
+        tx.execute(text("ANALYZE lane"))
+        with _statements(tx) as sent:
+            assert claim(tx, owner="me", now=NOW, lease=MINUTE, kinds=("draw",)) is None
+        statement, given = next(each for each in sent if "open_lane" in each[0])
+        plan = tx.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given).scalar_one()
+    database.close()
+    assert max(_rows_read(plan[0]["Plan"])) <= 2 * 64
+
+
+def _rows_read(plan: dict[str, Any]) -> Iterator[float]:
+    """By each part of the plan, over all of its turns: rows given on, and rows looked at in vain."""
+    yield plan["Actual Rows"] * plan["Actual Loops"] + plan.get("Rows Removed by Filter", 0)
+    for part in plan.get("Plans", ()):
+        yield from _rows_read(part)
+
+
+def test_what_can_be_taken_next_is_known_without_looking_at_what_is_done(database: Database) -> None:
+    _some_jobs(database, done=3, waiting=3)
+    plans = _plans(database, next_due)
+
+    assert "ix_job_done_at" not in plans
+    assert "ix_job_open" in plans
+
+
+def test_an_owed_job_is_open_until_it_is_done(database: Database) -> None:
+    with database.writing() as tx:
+        owe(tx, kind="draw", key="k", payload={}, lane="C1", run_at=NOW)
+        found = claim(tx, owner="me", now=NOW, lease=MINUTE)
+        assert found is not None
+        finish(tx, found, now=NOW)
+        assert claim(tx, owner="me", now=NOW, lease=MINUTE) is None
