@@ -1,7 +1,7 @@
 """What a sent request writes, by the database's driver alone: the same rows as ours, in one transaction.
 
 It learns the rows from those that we wrote for a request, and writes them again for another: reads nothing,
-checks nothing and knows its production's channels by heart. SQLite with our pragmas.
+checks nothing and knows its production's channels by heart. SQLite with our pragmas, but more patience.
 """
 
 import json
@@ -15,7 +15,7 @@ import psycopg
 from databases import PRODUCTION, TEAM
 from sqlalchemy.engine import make_url
 
-PRAGMAS = ("busy_timeout=1000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+PRAGMAS = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 COUNT = """INSERT INTO case_count (team, production, last) VALUES (?, ?, 1)
  ON CONFLICT (team, production) DO UPDATE SET last = case_count.last + 1 RETURNING last"""
 TABLES = ("case_file", "revision", "event", "lane", "job")
