@@ -5,6 +5,7 @@ every exception ends here: refusals are said in place, the rest becomes a refere
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -90,7 +91,7 @@ class Guard:
         """The answer, how it went in a word, and in which language that was."""
         language = ENGLISH
         try:
-            language = self._language(asked)
+            language = self._language(asked) if _is_told_now(asked) else ENGLISH
             with speaking(language):
                 return _guarded(asked, handler(asked, self.clock()), token), "ok", language
         except Exception as error:  # noqa: BLE001 - nothing may escape a listener
@@ -107,7 +108,15 @@ class Guard:
         """Of who asks, for what is drawn beside the acknowledgement."""
         if isinstance(asked, Removed | Said):
             return known
+        if not _is_told_now(asked):
+            with suppress(StorageAway):
+                known = self._language(asked)
         return self.readers.of_person(asked.workspace, asked.person.user, otherwise=known)
+
+
+def _is_told_now(asked: Asked) -> bool:
+    """Whether words may stand in the acknowledgement: a shortcut or a bare command only opens a form."""
+    return not isinstance(asked, Shortcut) and not (isinstance(asked, SlashCommand) and not asked.words)
 
 
 def _guarded(asked: Asked, reply: Reply, token: str) -> Reply:

@@ -4,11 +4,12 @@ A trigger lives three seconds, so these are no jobs: a bounded pool of threads m
 that a draft hangs on, the person is owed a message with a button that goes on. Knows no case.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, local
 from typing import Any
 
 import structlog
@@ -59,6 +60,7 @@ class Immediate:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="immediate")
         self._room = BoundedSemaphore(WAITING)
         self._closing = False
+        self._here = local()
 
     def send(self, call: Call | Whisper, language: Callable[[], Language] = spoken_language) -> None:
         """Starts the call; when too many are waiting, it is given up and `otherwise` has run.
@@ -80,8 +82,28 @@ class Immediate:
         waits for the `language`.
         """
         context = copy_context()
-        if not self._start(lambda: context.run(self._work_out, calls, language)):
-            self._work_out(calls, spoken_language)
+
+        def start() -> None:
+            if not self._start(lambda: context.run(self._work_out, calls, language)):
+                context.run(self._work_out, calls, spoken_language)
+
+        if (held := getattr(self._here, "held", None)) is not None:
+            held.append(start)
+        else:
+            start()
+
+    @contextmanager
+    def held(self) -> Iterator[list[Callable[[], None]]]:
+        """What this thread has worked out meanwhile begins only when the list's functions are called.
+
+        Whoever draws a form keeps the interpreter from who sends the acknowledgement, for milliseconds.
+        """
+        held: list[Callable[[], None]] = []
+        self._here.held = held
+        try:
+            yield held
+        finally:
+            self._here.held = None
 
     def _work_out(
         self, calls: Callable[[], Sequence[Call | Whisper]], language: Callable[[], Language]

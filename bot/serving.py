@@ -4,6 +4,7 @@ SIGTERM and SIGINT end it after what was acknowledged is finished.
 """
 
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ log = structlog.get_logger()
 FINISH_SECONDS = 3
 # slack_sdk's client pings every five seconds and gives a session up after four unanswered ones.
 SILENCE_SECONDS = 30
+# An acknowledgement passes through three threads, and at each may wait so long for one that draws a form.
+SWITCH_SECONDS = 0.0005
 
 
 def serve(product: Product, settings: ServeSettings, *, with_worker: bool) -> None:
@@ -55,10 +58,11 @@ def work(product: Product, settings: ServeSettings) -> None:
 
 def _serve_http(product: Product, settings: ServeSettings) -> None:
     log.info("serving", transport="http", host=settings.host, port=settings.port)
+    sys.setswitchinterval(SWITCH_SECONDS)
     # uvicorn stops at a signal, and then raises it once more: without a handler of ours nothing is finished.
     until_signalled()
     uvicorn.run(
-        web(product.bolt, product.oauth, product.health(), product.metrics),
+        web(product.bolt, product.oauth, product.health(), product.metrics, product.immediate.held),
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -4,8 +4,9 @@ Bolt's own adapter runs a sync app on the event loop (measured: 90 requests a se
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -13,6 +14,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.starlette.handler import to_starlette_response
 from slack_bolt.oauth import OAuthFlow
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -27,8 +29,17 @@ TOO_LARGE = 413
 UNAVAILABLE = 503
 
 
-def web(bolt: App, oauth: OAuthFlow | None, health: Health, metrics: Metrics) -> Starlette:
-    """The ASGI application: `POST /slack/events`, the pages of `oauth`, and those of `watched`."""
+# What is to be done once the answer is out.
+Held = Callable[[], AbstractContextManager[Sequence[Callable[[], None]]]]
+
+
+def web(
+    bolt: App, oauth: OAuthFlow | None, health: Health, metrics: Metrics, held: Held = lambda: nullcontext(())
+) -> Starlette:
+    """The ASGI application: `POST /slack/events`, the pages of `oauth`, and those of `watched`.
+
+    What a handler leaves for after its answer is collected in `held`, and begun in the same threads.
+    """
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack-request")
 
     async def slack_events(request: Request) -> Response:
@@ -43,8 +54,17 @@ def web(bolt: App, oauth: OAuthFlow | None, health: Health, metrics: Metrics) ->
         asked = BoltRequest(
             body=body.decode("utf-8", "replace"), query=request.url.query, headers=dict(request.headers)
         )
-        answer = await asyncio.get_running_loop().run_in_executor(threads, handle, asked)
-        return to_starlette_response(answer)
+
+        def handled() -> tuple[BoltResponse, Sequence[Callable[[], None]]]:
+            with held() as rest:
+                return handle(asked), rest
+
+        run = partial(asyncio.get_running_loop().run_in_executor, threads)
+        answer, rest = await run(handled)
+        response = to_starlette_response(answer)
+        if rest:
+            response.background = BackgroundTask(run, _all, rest)
+        return response
 
     routes = [Route("/slack/events", slack_events, methods=["POST"]), *_watched(health, metrics)]
     if oauth is not None:
@@ -73,6 +93,11 @@ def _watched(health: Health, metrics: Metrics) -> list[Route]:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", measured)]
+
+
+def _all(rest: Sequence[Callable[[], None]]) -> None:
+    for begin in rest:
+        begin()
 
 
 async def _body(request: Request) -> bytes | None:
