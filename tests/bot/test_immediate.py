@@ -1,7 +1,8 @@
 """Calls that a person waits for, when the process ends while Slack does not answer."""
 
 import socket
-from threading import Event, current_thread
+from collections.abc import Callable
+from threading import Event, Thread, current_thread
 from time import monotonic
 
 from bot.immediate import THREADS, WAITING, Call, Immediate
@@ -28,6 +29,31 @@ def test_when_too_many_wait_whoever_asks_next_waits_for_their_turn() -> None:
     goes_on.set()
     immediate.close()
     assert worked == [True] + [False] * WAITING
+
+
+def test_what_is_held_begins_once_it_is_let_go_and_only_in_the_thread_that_holds_it() -> None:
+    worked: list[str] = []
+    immediate = Immediate(Slack("http://127.0.0.1:9/api/", lambda _: "xoxb-sandbox"))
+
+    def works(name: str) -> Callable[[], list[Call]]:
+        def calls() -> list[Call]:
+            worked.append(name)
+            return []
+
+        return calls
+
+    with immediate.held() as held:
+        immediate.work_out(works("held"))
+        elsewhere = Thread(target=lambda: immediate.work_out(works("of another thread")))
+        elsewhere.start()
+        elsewhere.join()
+    assert len(held) == 1
+    assert "held" not in worked
+    for begin in held:
+        begin()
+    immediate.work_out(works("afterwards"))
+    immediate.close()
+    assert sorted(worked) == ["afterwards", "held", "of another thread"]
 
 
 def test_at_a_shutdown_who_waits_in_vain_is_owed_the_way_back_and_nobody_is_waited_for_twice() -> None:
