@@ -22,6 +22,7 @@ from bot import (
     views,
 )
 from bot.delivery import Deliver, Sent, Undeliverable
+from bot.home_news import owe_homes
 from bot.owing import (
     REQUESTER,
     owe_alert,
@@ -45,6 +46,7 @@ from storage import (
     Production,
     note_event,
     place_message,
+    production,
 )
 
 log = structlog.get_logger()
@@ -145,6 +147,8 @@ def _placed(tx: Connection, case: Case, message: Message, now: datetime) -> None
     if message.target in set(ReviewerRole):
         channel = mine.channel if mine else case.requester.user
         owe_draw(tx, case, REQUESTER, channel, now=now, occasion=f"{message.target}-placed-{message.ts}")
+        its_production = production(tx, case.team, case.production)
+        owe_homes(tx, case, its_production, now, f":{message.target}-placed-{message.ts}")
 
 
 def _lost_route(tx: Connection, case: Case, target: str, channel: str, why: str, now: datetime) -> None:

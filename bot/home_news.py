@@ -14,14 +14,19 @@ from storage import Case, Production, home_readers, owe
 LATELY = timedelta(days=30)
 
 
-def owe_homes(tx: Connection, case: Case, its_production: Production | None, now: datetime) -> None:
-    """The Home tabs that show the case are drawn anew, each in a lane of its own."""
+def owe_homes(
+    tx: Connection, case: Case, its_production: Production | None, now: datetime, occasion: str = ""
+) -> None:
+    """The Home tabs that show the case are drawn anew, each in a lane of its own.
+
+    `occasion` tells apart drawings after the same event.
+    """
     users = whose(case, its_production, now)
     for reader in home_readers(tx, case.team, users, now - LATELY):
         owe(
             tx,
             kind="home",
-            key=f"home:{case.team}:{case.id}:{case.events[-1].number}:{reader.user}",
+            key=f"home:{case.team}:{case.id}:{case.events[-1].number}:{reader.user}{occasion}",
             payload={"enterprise": reader.enterprise, "team": reader.team, "user": reader.user},
             lane=f"home:{reader.team}:{reader.user}",
             run_at=now,

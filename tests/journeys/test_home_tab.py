@@ -90,3 +90,10 @@ def test_a_tab_that_was_looked_at_is_drawn_anew_whenever_a_case_on_it_changes(ti
     tidewater.opens(tidewater.noor, "Revoke…", tidewater.card(case), "revoke")
     tidewater.sends(tidewater.noor, {"reason": "No longer."})
     assert shown(tidewater.mira) == before
+
+
+def test_the_tab_says_go_ahead_as_soon_as_the_contact_has_it(tidewater: Tidewater) -> None:
+    tidewater.mira.opens_home()
+    tidewater.asks(MOODBOARD)
+    assert tidewater.mira.home is not None
+    assert "You may go ahead; your contact has it." in tidewater.mira.home.words
