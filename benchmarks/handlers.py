@@ -7,7 +7,6 @@ it, an app of Bolt's with a listener for each of thirty, of which the last is pr
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from databases import TEAM, new_database
@@ -16,15 +15,17 @@ from load_servers import TOKEN, bare, web_api
 from rounds import each, heading, line, seconds
 from slack_bolt import App, BoltRequest
 
-from bot.app import build
+from bot.app import build, system_clock
 from bot.guard import Guard
 from bot.immediate import Immediate
 from bot.metrics import Metrics
 from bot.payloads import Click, Submission
+from bot.readers import Readers
 from bot.replies import Reply
 from bot.routes import CLICK, SUBMISSION, Routes
 from bot.settings import ServeSettings
 from bot.slack import Slack
+from storage import Database
 
 CLICKS = 300
 ROUNDS = 7
@@ -52,23 +53,24 @@ def submission() -> BoltRequest:
     return request({"type": "view_submission", "view": {"id": "V1", "type": "modal", "callback_id": NAME}})
 
 
-def guarded() -> Guard:
+def guarded(settings: ServeSettings) -> Guard:
     """What stands between Bolt and our handlers."""
-    slack = Slack("http://127.0.0.1:9/", lambda _: "")  # not asked
-    return Guard(Immediate(slack), lambda: datetime.now(UTC), Metrics())
+    slack = Slack(settings.slack_api_url, lambda _: TOKEN)
+    readers = Readers(Database(settings.database_url), slack, system_clock)
+    return Guard(Immediate(slack), system_clock, Metrics(), readers)
 
 
-def with_one() -> dict[str, App]:
+def with_one(settings: ServeSettings) -> dict[str, App]:
     """Apps that know one button, or one form, and hear of it as ours does."""
-    guard, buttons, forms = guarded(), bare(), bare()
+    guard, buttons, forms = guarded(settings), bare(), bare()
     buttons.use(Routes({CLICK: guard.listener(Click, lambda asked, now: Reply())}))
     forms.use(Routes({SUBMISSION: guard.listener(Submission, lambda asked, now: Reply())}))
     return {"click": buttons, "form": forms}
 
 
-def with_listeners(listeners: int) -> App:
+def with_listeners(listeners: int, settings: ServeSettings) -> App:
     """As a tutorial has it: the last of them is asked for."""
-    guard, app = guarded(), bare()
+    guard, app = guarded(settings), bare()
     for number in range(listeners - 1):
         app.action(f"another_{number}")(guard.listener(Click, lambda asked, now: Reply()))
     app.action(NAME)(guard.listener(Click, lambda asked, now: Reply()))
@@ -95,15 +97,15 @@ def compare(clicks: int, rounds: int) -> None:
             slack_api_url=f"http://{HOST}:{api.port}/api/",
             database_url=url,
         )
-        product, one = build(settings), with_one()
+        product, one = build(settings), with_one(settings)
         pressed, sent = ([make() for _ in range(clicks)] for make in (click, submission))
         contenders = {
             "a click": each(answers(product.bolt), pressed),
             "one button": each(answers(one["click"]), pressed),
             "a form": each(answers(product.bolt), sent),
             "one form": each(answers(one["form"]), sent),
-            "one of Bolt's": each(answers(with_listeners(1)), pressed),
-            "thirty of Bolt's": each(answers(with_listeners(LISTENERS)), pressed),
+            "one of Bolt's": each(answers(with_listeners(1, settings)), pressed),
+            "thirty of Bolt's": each(answers(with_listeners(LISTENERS, settings)), pressed),
         }
         times = seconds(contenders, rounds)
         product.close()
