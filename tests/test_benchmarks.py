@@ -49,3 +49,8 @@ def test_calls_are_compared_with_the_client_as_it_comes() -> None:
 
 def test_many_handlers_are_compared_with_one() -> None:
     assert "all handlers" in run("handlers.py", "5", "1")
+
+
+def test_growth_is_measured_with_few_cases_too() -> None:
+    told = run("growth.py", "500")
+    assert "many / few" in told
