@@ -40,6 +40,7 @@ from bot.installations import (
     who_we_are,
 )
 from bot.intake import Intake
+from bot.mentions import Mentions
 from bot.metrics import Metrics
 from bot.payloads import Click, HomeOpened, Removed, Said, Shortcut, SlashCommand, Submission
 from bot.proofs import Proofs
@@ -231,6 +232,7 @@ def _events(
         return Reply()
 
     return {
+        event("app_mention"): guard.listener(Said, Mentions(flow.database).heard),
         event("message"): guard.listener(Said, Threads(flow.database, recorded).heard),
         event("app_home_opened"): guard.listener(HomeOpened, Home(flow).opened),
         event("app_uninstalled"): guard.listener(Removed, removed),

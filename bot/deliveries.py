@@ -15,6 +15,7 @@ from bot import (
     evidence_files,
     guidance_jobs,
     home_jobs,
+    mentions,
     moved_cards,
     orphans,
     terms_told,
@@ -55,7 +56,10 @@ log = structlog.get_logger()
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 
 # Modules in which other kinds stand.
-ELSEWHERE = (digest_jobs, evidence_files, guidance_jobs, home_jobs, moved_cards, orphans, terms_told, urging)
+ELSEWHERE = (
+    *(digest_jobs, evidence_files, guidance_jobs, home_jobs, mentions),
+    *(moved_cards, orphans, terms_told, urging),
+)
 
 
 def deliveries(surface: Surface) -> dict[str, Deliver]:

@@ -83,6 +83,7 @@ FOR_WHOM: Mapping[str, ForWhom | None] = MappingProxyType(
         "orphan": to("admin"),
         "continue": to("user"),
         "home": to("user"),
+        "mention": to("user"),
         "stand_in": to("deputy"),
         "owner": to("to"),
         **dict.fromkeys(("alert", "check", "condition", "ends_soon", "expire", "file"), None),

@@ -16,6 +16,7 @@ class Command(StrEnum):
 class Scope(StrEnum):
     """What the bot token must be able to do."""
 
+    READ_MENTIONS = "app_mentions:read"
     COMMANDS = "commands"
     WRITE = "chat:write"
     OPEN_DIRECT_MESSAGES = "im:write"

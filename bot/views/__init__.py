@@ -3,7 +3,7 @@
 Knows the ids, and the values of policy and storage; nothing of Slack's client, handlers or the database.
 """
 
-from bot.views.asked import LIST_PAGE, list_notice, unknown_words, which_case
+from bot.views.asked import LIST_PAGE, list_notice, mention_answer, unknown_words, which_case
 from bot.views.away_form import ReadAway, away_form, away_kept, read_away, stand_in_notice
 from bot.views.card import contact_card, decision_note
 from bot.views.choices import buttons_for
@@ -151,6 +151,7 @@ __all__ = [
     "is_file_type",
     "lacks_a_name",
     "list_notice",
+    "mention_answer",
     "met_view",
     "moved_card",
     "needs_to_show",

@@ -45,6 +45,15 @@ def unknown_words(typed: str, nearest: Sequence[str] = ()) -> Post:
     )
 
 
+def mention_answer(asked: str) -> Post:
+    """To who mentioned the app: the form, with what they wrote if they wrote anything."""
+    said = words("asked", "mention", written=bool(asked))
+    start = blocks.button(_("Check a use"), Do.OPEN_FORM, "mention", style="primary")
+    quoted = [blocks.quoted(f"“{shorten(asked, QUOTED)}”")] if asked else []
+    begin = _as_description(asked) if asked else blocks.actions("mention", start)
+    return Post(said, [blocks.section(said), *quoted, begin])
+
+
 def which_case(cases: Listed, productions: Mapping[str, Production] = NONE) -> Post:
     """A case is named by its number; these are the last ones."""
     said = words("asked", "which_case")

@@ -40,6 +40,7 @@ EXPECTED: list[tuple[str, dict[str, Any], str]] = [
     ("orphan", {"team": "T1", "admin": "U2"}, "tr"),
     ("continue", {"team": "T1", "user": "U1"}, "pt-BR"),
     ("home", {"enterprise": None, "team": "T1", "user": "U1"}, "pt-BR"),
+    ("mention", {"team": "T1", "channel": "C0", "user": "U2"}, "tr"),
     ("stand_in", {"team": "T1", "deputy": "T1/U2"}, "tr"),
     ("owner", {**CASE, "owner": "U2", "to": "U1"}, "pt-BR"),
     ("sweep", {}, "en"),

@@ -43,7 +43,11 @@ NEEDS_OPTIONAL: dict[str, set[str]] = {
     "conversations.replies": {"channels:history", "groups:history"},
 }
 # Scopes that no method needs, and why the manifest has them all the same.
-BESIDES = {"commands": "slash command and shortcuts", "im:write": "first message to a person"}
+BESIDES = {
+    "app_mentions:read": "the event app_mention",
+    "commands": "slash command and shortcuts",
+    "im:write": "first message to a person",
+}
 
 
 def called_methods() -> set[str]:

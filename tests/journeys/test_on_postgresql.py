@@ -33,7 +33,7 @@ def test_a_use_is_shared_pulled_in_and_approved_and_told_on_monday(tidewater: Ti
     tidewater.clock.move_to(MONDAY)
     tidewater.settles()
     for channel in (CONTACT_CHANNEL, PRODUCTION_CHANNEL):
-        assert "Decided this week (1)" in tidewater.slack.posts(channel)[-1].words
+        assert "Decided (1)" in tidewater.slack.posts(channel)[-1].words
 
 
 def test_a_written_approval_lapses_when_answers_change(tidewater: Tidewater) -> None:
