@@ -22,7 +22,7 @@ def test_what_was_written_becomes_the_description(tidewater: Tidewater) -> None:
     assert answer.ephemeral_for == COORDINATOR
     assert "<!channel>" not in answer.text
     form = tidewater.opens(tidewater.mira, "Check a use with these words", answer, "form_what")
-    assert "a storm sky & <!channel>" in str(form.state)
+    assert "a storm sky & <!channel>" in str(form.values)
 
 
 def test_a_mention_without_words_offers_the_empty_form(tidewater: Tidewater) -> None:
