@@ -93,3 +93,12 @@ def test_a_marked_text_is_whole(path: Path) -> None:
 )
 def test_what_no_catalogue_can_hold_is_found(source: str) -> None:
     assert len(faults(source)) == 1
+
+
+def test_what_is_counted_comes_first_in_a_template() -> None:
+    """Jinja takes the first name in `trans` for the number that chooses the form."""
+    for template in sorted((ROOT / "bot/views/templates").glob("*.j2")):
+        opened = re.findall(
+            r"{% trans ((?:(?!%}).)*) %}(?:(?!{% endtrans).)*{% pluralize", template.read_text(), re.S
+        )
+        assert [names for names in opened if not names.startswith("count")] == [], template.name

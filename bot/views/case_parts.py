@@ -141,8 +141,7 @@ def decision(case: Case, turn: int, rest: str, today: date | None = None, *, who
 
 def _decision(case: Case, room: int, rest: str, today: date | None, whole: bool) -> list[Block]:
     if case.status is Status.APPROVED:
-        given = [block for review in approvals(case) for block in _approval(review, room, rest, today)]
-        return [*given, *(_evidence(case, room, rest) if whole else [])]
+        return _approvals(case, room, rest, today, whole)
     event = last_move(case)
     if event is None:
         return []
@@ -186,14 +185,26 @@ def _instead_of(event: Event, case: Case | None) -> str | None:
     return next((each.instead_of for each in decided if each.instead_of), None)
 
 
-def _approval(review: Review, room: int, rest: str, today: date | None) -> list[Block]:
+def _approvals(case: Case, room: int, rest: str, today: date | None, whole: bool) -> list[Block]:
+    """Each approval with its terms, and what they rest on; the lists share the room that is left."""
+    given = [(review, _approval(review)) for review in approvals(case)]
+    left = max(room - size(block for _review, head in given for block in head), 0)
+    share = left // (len(given) + 1)
+    told = [[*head, *_conditions(review, share, rest, today)] for review, head in given]
+    return [block for each in told for block in each] + (_evidence(case, share, rest) if whole else [])
+
+
+def _approval(review: Review) -> list[Block]:
     exact = _("Revision {number} ({digest}), guidance {guidance}.").format(
         number=review.revision, digest=shorten(review.digest, 20), guidance=review.guidance
     )
     head = blocks.rich(blocks.line(*_approved(review), words_of(f"\n{exact}"), *_limits(review)))
+    return [head, *_why(review.reason)]
+
+
+def _conditions(review: Review, room: int, rest: str, today: date | None) -> list[Block]:
     lines = [condition_line(term, today) for term in review.conditions]
-    terms = listing(_("Conditions"), lines, room // 2, rest)
-    return [head, *_why(review.reason), *terms]
+    return listing(_("Conditions"), lines, room, rest)
 
 
 def _evidence(case: Case, room: int, rest: str) -> list[Block]:
@@ -202,7 +213,7 @@ def _evidence(case: Case, room: int, rest: str) -> list[Block]:
     accepted = [
         _with_need(_accepted(case, need), need) for need in case.assessment.needs if need.kind in kinds
     ]
-    return listing(_("Evidence seen and accepted"), accepted, room // 2, rest)
+    return listing(_("Evidence seen and accepted"), accepted, room, rest)
 
 
 def _limits(review: Review) -> list[Element]:

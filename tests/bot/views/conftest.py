@@ -230,7 +230,7 @@ def worst_case(a_case: Callable[..., Case]) -> Case:
     ]
     findings = tuple(
         finding.model_copy(update={"because": f"{number} {'b' * 300}", "tools": names, "needs": tuple(needs)})
-        for number in range(28)
+        for number in range(40)
     )
     return replace(case, assessment=case.assessment.model_copy(update={"findings": findings}))
 

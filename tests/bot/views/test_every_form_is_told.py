@@ -243,8 +243,10 @@ SURFACES: dict[str, Callable[[], Surface]] = {
     "what, filled": lambda: views.first_step(form(draft=draft(answers={"filled_from": "77-1"}))),
     "principles, filled": lambda: views.principles_step(form(draft=draft(answers={"filled_from": "77-1"}))),
     "principles": lambda: views.principles_step(form()),
-    "follow-ups": lambda: views.follow_ups_step(form(), [*QUESTIONS, *FOLLOW_UPS, *TOOL_FACTS]),
-    "sent again": lambda: views.shown_again(views.production_form(None), ""),
+    "follow-ups": lambda: views.follow_ups_step(
+        form(), [*dict.fromkeys((*QUESTIONS, *FOLLOW_UPS)), *TOOL_FACTS]
+    ),
+    "sent again": lambda: views.shown_again(views.production_form(None), "7"),
     "wrong tools": wrong_tools,
     "wrong answers": wrong_answers,
     "refused by the contract": what_the_contract_refuses,
