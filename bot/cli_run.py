@@ -1,7 +1,6 @@
 """The commands that run the product: `serve`, `worker`, `sandbox`, `digest`."""
 
-import webbrowser
-from tempfile import TemporaryDirectory
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -9,11 +8,8 @@ import typer
 from bot.app import build
 from bot.digest_by_hand import owe_digests, shown_digests
 from bot.logs import set_up_logs
-from bot.sandbox.clock import SandboxClock
-from bot.sandbox.run import Sandbox
-from bot.sandbox.tour import play
 from bot.serving import serve as serve_until_stopped
-from bot.serving import until_signalled, work
+from bot.serving import work
 from bot.settings import ServeSettings, SettingsError, read_settings
 
 Socket = Annotated[
@@ -51,17 +47,10 @@ def worker() -> None:
 def sandbox(port: Port = 0, no_browser: NoBrowser = False, tour: Tour = False) -> None:
     """Try the app in a local Slack workspace with invented people. Needs no account and no network."""
     set_up_logs("error")
+    # Brought for this alone: whoever serves has no use for its 3 MB.
     if tour:
-        raise typer.Exit(play(typer.echo))
-    with TemporaryDirectory(prefix="genai-use-sandbox-") as home:
-        url = f"sqlite:///{home}/sandbox.db"
-        with Sandbox(url, SandboxClock(), port, with_worker=True) as running:
-            typer.echo(f"\n  The sandbox is open at {running.page_url}\n")
-            typer.echo(f"  Its database, in {home}, goes when you stop it with Ctrl+C.\n")
-            if not no_browser:
-                webbrowser.open(running.page_url)
-            until_signalled().wait()
-    typer.echo("\n  The sandbox is closed.")
+        raise typer.Exit(import_module("bot.sandbox.tour").play(typer.echo))
+    import_module("bot.sandbox.by_hand").run_until_stopped(port, typer.echo, browser=not no_browser)
 
 
 def digest(now: Now = False, dry_run: DryRun = False) -> None:

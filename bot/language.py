@@ -16,7 +16,7 @@ from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
 
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -58,6 +58,9 @@ _SPOKEN = (
 LANGUAGES: Mapping[str, Language] = MappingProxyType({each.code: each for each in _SPOKEN})
 # Slack's locales that mean one of ours by another name. Simplified Chinese is none: it is written otherwise.
 _BY_LOCALE = {"zh-hk": "zh-TW", "zh-hant": "zh-TW"}
+# Babel's English takes 4 MB, for these.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BY_LANGUAGE = {"en": "en", "es": "es-419", "fr": "fr", "pt": "pt-BR", "th": "th", "tr": "tr"}
 
 
@@ -170,12 +173,14 @@ def _listed(items: Iterable[str], style: str) -> str:
 def told_day(day: date) -> str:
     """A day as the reader writes it: “3 Nov 2026”."""
     if spoken_language() is ENGLISH:
-        return format_date(day, "d MMM y", locale=ENGLISH.locale)
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     return format_skeleton("yMMMd", day, locale=spoken_language().locale)
 
 
 def told_weekday(day: int) -> str:
     """A day of the week, 0 for Monday, as the reader shortens it: “Mon”."""
+    if spoken_language() is ENGLISH:
+        return _WEEKDAYS[day]
     return str(get_day_names("abbreviated", "stand-alone", spoken_language().locale)[day])
 
 

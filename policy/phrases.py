@@ -76,6 +76,8 @@ class Phrases:
         self._chains: dict[str, tuple[Chain, ...]] = {}
         self._pieces: dict[str, Piece] = {}
         self._forms: dict[str, frozenset[str]] = {}
+        # The same words stand in thousands of phrases: one set each, for all of them.
+        self._alone: dict[str, frozenset[str]] = {}
         self.lists: dict[str, Piece] = {}
         for name, phrases in (named or {}).items():
             self.add(name, phrases)
@@ -100,7 +102,7 @@ class Phrases:
     def alternative(self, phrase: str) -> Piece:
         """A phrase of a list: words side by side. Raises WrongPhrase."""
         if _PLAIN.fullmatch(phrase):
-            run = tuple(frozenset((word,)) for word in phrase.split())
+            run = tuple(self._alone.setdefault(word, frozenset((word,))) for word in phrase.split())
             return Piece(run[0]) if len(run) == 1 else Piece(runs=(run,))
         pieces = [self._piece(piece) for piece in phrase.split()]
         if any(piece.gap or piece.optional for piece in pieces) or (
@@ -130,7 +132,7 @@ class Phrases:
         gap = _GAP.fullmatch(text)
         if gap:
             return Piece(gap=int(gap[1]) if gap[1] else WHOLE_SENTENCE)
-        words: set[str] = set()
+        words: frozenset[str] = frozenset()
         runs: list[Run] = []
         lists: list[str] = []
         for one in text.removesuffix("?").split("|"):
@@ -140,8 +142,8 @@ class Phrases:
             elif "_" in one:
                 runs.append(tuple(self._words(word, one) for word in one.split("_")))
             else:
-                words |= self._words(one, one)
-        return self._made(frozenset(words), tuple(runs), tuple(lists), text.endswith("?"))
+                words = words | self._words(one, one) if words else self._words(one, one)
+        return self._made(words, tuple(runs), tuple(lists), text.endswith("?"))
 
     def _made(
         self, words: frozenset[str], runs: tuple[Run, ...], lists: tuple[str, ...], optional: bool = False

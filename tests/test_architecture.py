@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -141,6 +142,15 @@ def test_views_are_used_through_their_front_door() -> None:
 def test_only_what_starts_the_product_knows_the_sandbox() -> None:
     outside = [path for path in modules("bot") if (ROOT / "bot/sandbox") not in path.parents]
     assert {each.split(" ")[0] for each in offences(outside, "bot.sandbox")} <= {"bot/cli_run.py"}
+
+
+def test_who_serves_does_not_carry_what_only_other_commands_need() -> None:
+    ask = "import sys, bot.cli; print(*{'alembic', 'bot.sandbox'} & sys.modules.keys())"
+    brought = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert brought.stdout.strip() == ""
 
 
 def test_imports_stand_at_the_top() -> None:

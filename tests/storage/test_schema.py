@@ -148,6 +148,12 @@ def test_a_newer_schema_for_programs_newer_than_this_one_is_refused(database: Da
             refused()
 
 
+def test_the_known_revisions_are_those_that_alembic_would_carry_out() -> None:
+    walked = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+
+    assert list(schema._known()) == walked[::-1]
+
+
 def test_a_revision_that_older_programs_work_with_takes_nothing_from_them() -> None:
     for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions():
         if "_since_" in script.revision:
