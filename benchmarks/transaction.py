@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from bot.owing import owe_draw
 from bot.waiting import owe_clock_of
-from storage import Database, Draft, Priority, end_draft, open_case, production, tables
+from storage import Database, Draft, Priority, end_draft, open_case, owed_together, production, tables
 
 REQUESTS = 100
 ROUNDS = 7
@@ -49,13 +49,14 @@ class Ours:
                 now=NOW,
                 production_name="Tidewater",
             )
-            for target, channel in (
-                ("requester", REQUESTER.user),
-                ("contact", "C0REVIEW"),
-                ("production", "C0TIDE"),
-            ):
-                owe_draw(tx, case, target, channel, now=NOW, priority=Priority.DECISION)
-            owe_clock_of(tx, case, self._production)
+            with owed_together(tx):
+                for target, channel in (
+                    ("requester", REQUESTER.user),
+                    ("contact", "C0REVIEW"),
+                    ("production", "C0TIDE"),
+                ):
+                    owe_draw(tx, case, target, channel, now=NOW, priority=Priority.DECISION)
+                owe_clock_of(tx, case, self._production)
             end_draft(tx, draft.id)
 
     def send(self, draft: Draft) -> None:

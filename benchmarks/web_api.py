@@ -20,6 +20,7 @@ SAYS = json.dumps(
         "ts": "1.1",
         "channel": "C0",
         "view": {},
+        "user": {"id": "U1", "locale": "en-US"},
     }
 ).encode()
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(SAYS)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.authority import is_same
 from bot.language import N_
 from bot.usual_time import usual_days
@@ -78,7 +80,7 @@ class Drafting:
     def surroundings(self, team: str) -> Surroundings:
         """The workspace's productions and tools."""
         with self.database.reading() as tx:
-            return Surroundings(tuple(productions(tx, team)), tuple(tools(tx, team)))
+            return _surroundings(tx, team)
 
     def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> tuple[Draft, bool]:
         """A draft to fill, and whether it is an earlier one; typed words start a new one."""
@@ -118,13 +120,12 @@ class Drafting:
     def find(self, person: Person, draft_id: str) -> Draft:
         """The person's draft. Raises AlreadySent, or NotAllowed when it is gone or somebody else's."""
         with self.database.reading() as tx:
-            draft = find_draft(tx, draft_id)
-            sent = find_submission(tx, draft_id) if draft is None else None
-        if sent is not None and is_same(sent.requester, person):
-            raise AlreadySent(sent)
-        if draft is None or not is_same(draft.owner, person):
-            raise NotAllowed(NOT_OPEN)
-        return draft
+            return _own_draft(tx, person, draft_id)
+
+    def find_with_surroundings(self, person: Person, draft_id: str) -> tuple[Draft, Surroundings]:
+        """The same with what its form offers, both of one moment."""
+        with self.database.reading() as tx:
+            return _own_draft(tx, person, draft_id), _surroundings(tx, person.team)
 
     def last_case(self, person: Person, production: str | None) -> Case | None:
         """The person's newest request: for the production, where one is known."""
@@ -170,6 +171,20 @@ class Drafting:
         if draft.version != version:
             raise ContinuedElsewhere(draft)
         return self._kept(draft, answers, now)
+
+
+def _surroundings(tx: Connection, team: str) -> Surroundings:
+    return Surroundings(tuple(productions(tx, team)), tuple(tools(tx, team)))
+
+
+def _own_draft(tx: Connection, person: Person, draft_id: str) -> Draft:
+    draft = find_draft(tx, draft_id)
+    sent = find_submission(tx, draft_id) if draft is None else None
+    if sent is not None and is_same(sent.requester, person):
+        raise AlreadySent(sent)
+    if draft is None or not is_same(draft.owner, person):
+        raise NotAllowed(NOT_OPEN)
+    return draft
 
 
 def _is_begun(draft: Draft) -> bool:

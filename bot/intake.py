@@ -184,7 +184,7 @@ class Intake:
         return redraws(self._step(Callback.FORM_WHAT, draft, around), asked)
 
     def _draft(self, person: Person, draft_id: str) -> tuple[Draft, Surroundings]:
-        return self.drafting.find(person, draft_id), self.drafting.surroundings(person.team)
+        return self.drafting.find_with_surroundings(person, draft_id)
 
     def _saved(self, draft: Draft, version: int, answers: dict[str, Any], now: datetime) -> Draft:
         """The draft with the answers; as it stands in the other window, where it went on there."""

@@ -26,6 +26,7 @@ from storage import (
     Production,
     cases_for,
     owe,
+    owed_together,
     production,
     productions,
 )
@@ -70,13 +71,14 @@ def reachable(case: Case, its_production: Production | None, target: str) -> str
 def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
     """After a change: every message of the case is redrawn, and who must not miss it is told apart."""
     its_production = production(tx, case.team, case.production)
-    _owe_redraw(tx, case, its_production, now, Priority.DECISION)
-    owe_clock_of(tx, case, its_production)
-    owe_homes(tx, case, its_production, now)
-    last = case.events[-1]
-    for target in told(case, last):
-        if target == REQUESTER or case.message(target) is not None:
-            owe_note(tx, case, target, now=now)
+    with owed_together(tx):
+        _owe_redraw(tx, case, its_production, now, Priority.DECISION)
+        owe_clock_of(tx, case, its_production)
+        owe_homes(tx, case, its_production, now)
+        last = case.events[-1]
+        for target in told(case, last):
+            if target == REQUESTER or case.message(target) is not None:
+                owe_note(tx, case, target, now=now)
 
 
 def owe_redraw(tx: Connection, case: Case, *, now: datetime, priority: Priority = Priority.NOTICE) -> None:

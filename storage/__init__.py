@@ -78,6 +78,7 @@ from storage.jobs import (
     next_due,
     oldest_due,
     owe,
+    owed_together,
     retry,
 )
 from storage.judged import JudgedCase, count_cases, judged_cases
@@ -254,6 +255,7 @@ __all__ = [
     "open_case",
     "owe",
     "owed_by",
+    "owed_together",
     "own_cases",
     "place_message",
     "production",

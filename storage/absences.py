@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.dialects import insert
 from storage.tables import absence
 from storage.values import Absence
+
+# Made once: to make such a statement takes longer than to have it carried out.
+_IN_TEAMS = select(absence).where(absence.c.team.in_(bindparam("teams", expanding=True)))
 
 
 def save_absence(tx: Connection, team: str, away: Absence) -> None:
@@ -24,7 +27,7 @@ def end_absence(tx: Connection, team: str, person: str) -> bool:
 
 def absences(tx: Connection, teams: Collection[str]) -> dict[tuple[str, str], Absence]:
     """Every absence that is known in these workspaces, by workspace and person; past ones too."""
-    rows = tx.execute(select(absence).where(absence.c.team.in_(teams)))
+    rows = tx.execute(_IN_TEAMS, {"teams": list(teams)})
     return {
         (row.team, row.person): Absence(row.person, row.deputy, row.first_day, row.last_day) for row in rows
     }

@@ -4,11 +4,22 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from policy import Person
 from storage.dialects import insert
 from storage.tables import home_tab
+
+# Made once: to make such a statement takes longer than to have it carried out.
+_READERS = (
+    select(home_tab)
+    .where(
+        home_tab.c.team == bindparam("team"),
+        home_tab.c.person.in_(bindparam("users", expanding=True)),
+        home_tab.c.opened_at >= bindparam("since"),
+    )
+    .order_by(home_tab.c.person)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,5 @@ def home_choice(tx: Connection, person: Person) -> HomeChoice:
 
 def home_readers(tx: Connection, team: str, users: Collection[str], since: datetime) -> list[Person]:
     """Those of the users who have looked at their Home tab since then."""
-    theirs = select(home_tab).where(
-        home_tab.c.team == team, home_tab.c.person.in_(users), home_tab.c.opened_at >= since
-    )
-    rows = tx.execute(theirs.order_by(home_tab.c.person))
+    rows = tx.execute(_READERS, {"team": team, "users": sorted(users), "since": since})
     return [Person(row.enterprise, row.team, row.person) for row in rows]

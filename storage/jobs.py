@@ -4,7 +4,8 @@ It knows no kind of job and no Slack. `now` is the caller's clock; only leases g
 worked through one job at a time, and its row is locked before any of its jobs.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import UtcDateTime
 from storage.dialects import clock, insert_in, its_clock
@@ -30,6 +32,7 @@ from storage.next_job import best_of, is_at_work, is_open, lane_to_work_at
 from storage.values import Job, JobState, OwedJob, Priority
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+_TOGETHER = "genai_use_owed_together"
 
 
 def owe(
@@ -42,8 +45,10 @@ def owe(
     run_at: datetime,
     priority: Priority = Priority.NOTICE,
 ) -> bool:
-    """Owe one side effect from `run_at` on. False when `key` was owed already: then nothing changes."""
-    tx.execute(_opens_lane(tx.dialect.name), {"lane": lane, "next_at": _ALWAYS})
+    """Owe one side effect from `run_at` on. False when `key` was owed already: then nothing changes.
+
+    Within `owed_together` nobody has looked yet whether it was, and it says True.
+    """
     owed = {
         "key": key,
         "kind": kind,
@@ -55,7 +60,37 @@ def owe(
         "state": JobState.READY,
         "attempts": 0,
     }
-    return tx.execute(_owes_once(tx.dialect.name), owed).first() is not None
+    if (together := tx.info.get(_TOGETHER)) is not None:
+        together.append(owed)
+        return True
+    tx.execute(_opens_lane(tx.dialect.name), {"lane": lane, "next_at": _ALWAYS})
+    return tx.execute(_owes_one(tx.dialect.name), owed).first() is not None
+
+
+@contextmanager
+def owed_together(tx: Connection) -> Iterator[None]:
+    """What is owed inside is written when the block ends, in two statements, however much it is.
+
+    Nothing of it is owed when the block raises, and nothing that is read inside finds it.
+    """
+    if _TOGETHER in tx.info:
+        yield
+        return
+    owed: list[dict[str, Any]] = []
+    tx.info[_TOGETHER] = owed
+    try:
+        yield
+    finally:
+        del tx.info[_TOGETHER]
+    if owed:
+        _owe_all(tx, owed)
+
+
+def _owe_all(tx: Connection, owed: Sequence[dict[str, Any]]) -> None:
+    # In order: of two transactions that open the same lanes neither waits for the other.
+    lanes = sorted({each["lane"] for each in owed})
+    tx.execute(_opens_lane(tx.dialect.name), [{"lane": lane, "next_at": _ALWAYS} for lane in lanes])
+    tx.execute(_owes_once(tx.dialect.name), owed)
 
 
 def claim(
@@ -174,9 +209,14 @@ def _opens_lane(dialect: str) -> Executable:
 
 
 @cache
-def _owes_once(dialect: str) -> Executable:
+def _owes_one(dialect: str) -> Executable:
+    return _owes_once(dialect).returning(job.c.id)
+
+
+@cache
+def _owes_once(dialect: str) -> sqlite.Insert | postgresql.Insert:
     owed = insert_in(dialect, job).values(created_at=its_clock(dialect))
-    return owed.on_conflict_do_nothing(index_elements=["key"]).returning(job.c.id)
+    return owed.on_conflict_do_nothing(index_elements=["key"])
 
 
 def _lock_lane(tx: Connection, name: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, delete, select
 
 from policy import ReviewerRole
 from storage import tables
@@ -32,6 +32,27 @@ _ITS_CONTACTS = select(tables.contact).where(
 _THEIR_CONTACTS = select(tables.contact).join(
     tables.production,
     and_(tables.production.c.team == _CONTACT.team, tables.production.c.code == _CONTACT.production),
+)
+
+
+def _which(*which: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    """What finds those productions, and what finds their contacts."""
+    return select(tables.production).where(*which), _THEIR_CONTACTS.where(*which)
+
+
+_OF_TEAM = tables.production.c.team == bindparam("team")
+_ALL = _which(_OF_TEAM)
+_IN_CHANNEL = _which(_OF_TEAM, tables.production.c.channel == bindparam("channel"))
+_REVIEWED_IN_CHANNEL = _which(
+    _OF_TEAM,
+    tables.production.c.code.in_(
+        select(_CONTACT.production).where(
+            _CONTACT.team == bindparam("team"), _CONTACT.channel == bindparam("channel")
+        )
+    ),
+)
+_TOOLS = select(*(tables.tool.c[name] for name in Tool.__dataclass_fields__)).where(
+    tables.tool.c.team == bindparam("team")
 )
 
 
@@ -66,7 +87,7 @@ def save_production(tx: Connection, production: Production) -> None:
 
 def productions(tx: Connection, team: str) -> list[Production]:
     """The workspace's productions, by name."""
-    return _productions(tx, tables.production.c.team == team)
+    return _productions(tx, _ALL, {"team": team})
 
 
 def production(tx: Connection, team: str, code: str) -> Production | None:
@@ -80,16 +101,13 @@ def production(tx: Connection, team: str, code: str) -> Production | None:
 
 def production_in(tx: Connection, team: str, channel: str) -> Production | None:
     """The production whose channel that is; the first by name when several share it."""
-    found = _productions(tx, tables.production.c.team == team, tables.production.c.channel == channel)
+    found = _productions(tx, _IN_CHANNEL, {"team": team, "channel": channel})
     return found[0] if found else None
 
 
 def productions_reviewed_in(tx: Connection, team: str, channel: str) -> list[Production]:
     """The productions with a contact, of whatever role, whose channel that is."""
-    here = select(tables.contact.c.production).where(
-        tables.contact.c.team == team, tables.contact.c.channel == channel
-    )
-    return _productions(tx, tables.production.c.team == team, tables.production.c.code.in_(here))
+    return _productions(tx, _REVIEWED_IN_CHANNEL, {"team": team, "channel": channel})
 
 
 def save_tool(tx: Connection, team: str, tool: Tool) -> None:
@@ -105,8 +123,7 @@ def drop_tool(tx: Connection, team: str, name: str) -> None:
 
 def tools(tx: Connection, team: str) -> list[Tool]:
     """The workspace's registry of tools, by name."""
-    columns = [tables.tool.c[name] for name in Tool.__dataclass_fields__]
-    rows = tx.execute(select(*columns).where(tables.tool.c.team == team))
+    rows = tx.execute(_TOOLS, {"team": team})
     return sorted((Tool(**row._mapping) for row in rows), key=_by_name)
 
 
@@ -161,21 +178,21 @@ def _by_name(value: Workspace | Production | Tool) -> str:
     return value.name.casefold()
 
 
-def _productions(tx: Connection, *which: ColumnElement[bool]) -> list[Production]:
-    rows = tx.execute(select(tables.production).where(*which)).all()
+def _productions(
+    tx: Connection, which: tuple[Select[Any], Select[Any]], bound: dict[str, str]
+) -> list[Production]:
+    its_productions, its_contacts = which
+    rows = tx.execute(its_productions, bound).all()
+    if not rows:
+        return []
     away = absences(tx, {row.team for row in rows})
-    contacts = _contacts(tx, which, away)
-    found = (Production(**row._mapping, contacts=contacts.get((row.team, row.code), ())) for row in rows)
+    contacts: defaultdict[_Key, list[Row[Any]]] = defaultdict(list)
+    for row in tx.execute(its_contacts, bound):
+        contacts[row.team, row.production].append(row)
+    found = (
+        Production(**row._mapping, contacts=_by_role(contacts[row.team, row.code], away)) for row in rows
+    )
     return sorted(found, key=_by_name)
-
-
-def _contacts(
-    tx: Connection, which: tuple[ColumnElement[bool], ...], away: Mapping[_Key, Absence]
-) -> dict[_Key, tuple[Contact, ...]]:
-    found: defaultdict[_Key, list[Row[Any]]] = defaultdict(list)
-    for row in tx.execute(_THEIR_CONTACTS.where(*which)):
-        found[row.team, row.production].append(row)
-    return {key: _by_role(rows, away) for key, rows in found.items()}
 
 
 def _by_role(rows: Sequence[Row[Any]], away: Mapping[_Key, Absence]) -> tuple[Contact, ...]:

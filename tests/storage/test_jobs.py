@@ -1,6 +1,7 @@
 """What is owed is done once, in order, by one worker at a time in each lane, and is never lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Lock
 from typing import Any
@@ -22,6 +23,7 @@ from storage import (
     next_due,
     oldest_due,
     owe,
+    owed_together,
     retry,
 )
 
@@ -65,6 +67,39 @@ def _state(database: Database, key: str) -> OwedJob:
 def _next_due(database: Database) -> datetime | None:
     with database.reading() as tx:
         return next_due(tx)
+
+
+def _owe_together(database: Database, *keys: str, fails: bool = False) -> None:
+    with database.writing() as tx:
+        with suppress(ZeroDivisionError), owed_together(tx):
+            for lane, key in enumerate(keys):
+                owe(tx, kind="draw", key=key, payload={"key": key}, lane=f"C{9 - lane}", run_at=NOW)
+            _ = 1 / (not fails)
+        owe(tx, kind="draw", key="after", payload={}, lane="C1", run_at=NOW)
+
+
+def test_what_is_owed_together_is_owed_in_its_order_and_each_key_once(database: Database) -> None:
+    woken: list[str] = []
+    assert _owe(database, "second", payload={"key": "was there"}, lane="C9")
+    database.on_commit(lambda: woken.append("woken"))
+
+    _owe_together(database, "first", "second", "third", "first")
+
+    claimed = []
+    for _ in range(4):
+        claimed.append(job := _claim(database))
+        assert _finish(database, job)
+    assert [job.key for job in claimed] == ["second", "first", "third", "after"]
+    assert [job.payload.get("key") for job in claimed] == ["was there", "first", "third", None]
+    assert _idle(database)
+    assert woken
+
+
+def test_of_what_was_to_be_owed_together_nothing_is_when_something_fails(database: Database) -> None:
+    _owe_together(database, "first", "second", fails=True)
+
+    assert _claim(database).key == "after"
+    assert _idle(database)
 
 
 def test_what_is_owed_twice_under_one_key_is_owed_once(database: Database) -> None:
