@@ -46,6 +46,18 @@ class Directory:
             lambda: frozenset(self._pages("conversations.members", team, "members", channel=channel)),
         )
 
+    def channels_of(self, team: str, user: str) -> frozenset[str]:
+        """The ids of the channels that a person is in, of those that the app can see."""
+        return self._remember(
+            ("channels", team, user),
+            lambda: frozenset(
+                each["id"]
+                for each in self._pages(
+                    "users.conversations", team, "channels", user=user, types="public_channel,private_channel"
+                )
+            ),
+        )
+
     def is_active(self, team: str, user: str) -> bool:
         """Whether Slack still lets the person in; an app, or somebody whom it does not know, is not."""
         account = self._account(team, user)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from bot.immediate import Call
 from bot.payloads import HomeOpened
 from bot.replies import Reply
 from bot.standing_in import reviewed_by, still_away
+from bot.whom_to_ask import whom_to_ask
 from policy import Person
 from storage import (
     HomeChoice,
@@ -49,8 +51,15 @@ class Home:
 
     def drawn(self, person: Person, team: str, now: datetime) -> Call:
         """The tab of that person, as it is now."""
-        view = partial(views.home_view, self.tab(person, team, now))
+        view = partial(self._view, person, team, self.tab(person, team, now))
         return Call("views.publish", team, {"user_id": person.user}, view=view)
+
+    def _view(self, person: Person, team: str, tab: views.HomeTab) -> dict[str, Any]:
+        """Drawn beside the acknowledgement, so that Slack can be asked for whom to ask."""
+        if tab.is_known:
+            return views.home_view(tab)
+        ask = whom_to_ask(person, team, tab.productions.values(), self.flow.membership)
+        return views.home_view(replace(tab, ask=ask))
 
     def tab(self, person: Person, team: str, now: datetime) -> views.HomeTab:
         """What the tab of that person shows."""

@@ -83,6 +83,12 @@ class HomeTab:
     chosen: HomeChoice = ALL
     offered: Sequence[Production] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether they have something here, and so know what this is."""
+        theirs = (self.open, self.in_force, self.finished, self.owned)
+        return self.reviews or self.chosen != ALL or any(shelf.cases for shelf in theirs)
+
 
 def home_view(tab: HomeTab) -> Block:
     """The tab of one person."""
@@ -106,14 +112,9 @@ def home_view(tab: HomeTab) -> Block:
 
 def _greeting(tab: HomeTab) -> list[Block]:
     """What this is; whoever has something here knows."""
-    if _is_known(tab):
+    if tab.is_known:
         return []
     return [blocks.section(words("home", "what", user=tab.user)), *_whom_to_ask(tab.ask)]
-
-
-def _is_known(tab: HomeTab) -> bool:
-    theirs = (tab.open, tab.in_force, tab.finished, tab.owned)
-    return tab.reviews or tab.chosen != ALL or any(shelf.cases for shelf in theirs)
 
 
 def _whom_to_ask(users: Sequence[str]) -> list[Block]:
@@ -208,7 +209,7 @@ def _begun(draft: Draft) -> Block:
 
 
 def _nothing(tab: HomeTab, shown: Sequence[Block]) -> list[Block]:
-    if shown or not _is_known(tab):
+    if shown or not tab.is_known:
         return []
     if tab.chosen != ALL:
         return [blocks.section(words("home", "nothing_chosen"))]

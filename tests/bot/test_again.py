@@ -27,6 +27,9 @@ class Studio:
     def channel_members(self, team: str, channel: str) -> frozenset[str]:
         return frozenset()
 
+    def channels_of(self, team: str, user: str) -> frozenset[str]:
+        return frozenset()
+
     def admins(self, team: str) -> frozenset[str]:
         return frozenset()
 

@@ -47,6 +47,9 @@ class Nobody:
     def is_active(self, team: str, user: str) -> bool:
         return False
 
+    def channels_of(self, team: str, user: str) -> frozenset[str]:
+        return frozenset()
+
     def admins(self, team: str) -> frozenset[str]:
         return frozenset()
 

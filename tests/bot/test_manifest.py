@@ -29,6 +29,7 @@ NEEDS: dict[str, set[str]] = {
     "conversations.members": {"channels:read", "groups:read"},
     "files.info": {"files:read"},  # as has file_input, and reading what url_private names
     "usergroups.list": {"usergroups:read"},
+    "users.conversations": {"channels:read", "groups:read"},
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},

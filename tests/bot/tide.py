@@ -92,6 +92,9 @@ class Workspace:
     def channel_members(self, team: str, channel: str) -> frozenset[str]:
         return frozenset({MIRA.user}) if (team, channel) == (TEAM, CREW) else frozenset()
 
+    def channels_of(self, team: str, user: str) -> frozenset[str]:
+        return frozenset()
+
     def admins(self, team: str) -> frozenset[str]:
         return frozenset({ADA.user}) if team == TEAM else frozenset()
 

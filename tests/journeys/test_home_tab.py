@@ -1,7 +1,7 @@
 """Journeys that begin on the app's Home tab."""
 
 from bot.sandbox.persona import Persona
-from bot.sandbox.seed import LOUNGE, PRODUCTION_CHANNEL
+from bot.sandbox.seed import CONTACT, LOUNGE, PRODUCTION_CHANNEL
 from bot.sandbox.uses import MOODBOARD, SIGNS
 from tests.journeys.tidewater import Tidewater, entered
 
@@ -97,3 +97,14 @@ def test_the_tab_says_go_ahead_as_soon_as_the_contact_has_it(tidewater: Tidewate
     tidewater.asks(MOODBOARD)
     assert tidewater.mira.home is not None
     assert "You may go ahead; your contact has it." in tidewater.mira.home.words
+
+
+def test_somebody_with_nothing_here_learns_whom_to_ask(tidewater: Tidewater) -> None:
+    on_the_crew = tidewater.mira.opens_home().words
+    assert "Say what your team plans" in on_the_crew
+    assert f"Questions? Ask <@{CONTACT}>" in on_the_crew
+
+    on_no_production = tidewater.hana
+    tidewater.slack.trouble.fail_next("users.conversations", status=500)
+    assert "Questions?" not in tidewater.ada.opens_home().words
+    assert "Say what your team plans" not in on_no_production.opens_home().words
