@@ -260,7 +260,8 @@ def _line(error: ErrorDetails) -> str:
 def _sentence(error: ErrorDetails) -> Said:
     known = _SENTENCES.get(error["type"])
     if known is None:
-        return Said(error["msg"])
+        theirs = error["msg"]
+        return Said(theirs)
     return Said(known.text, {name: str(value) for name, value in error.get("ctx", {}).items()})
 
 
