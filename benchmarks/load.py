@@ -13,7 +13,7 @@ from time import sleep
 
 from databases import KINDS, new_database
 from load_client import Answered, flat_out, paced, percentile
-from load_payloads import commands, new_names, submissions
+from load_payloads import commands, commands_of, new_names, submissions
 from load_servers import Server, other, ours, take_seconds, web_api
 from rounds import heading, line
 from sent import keep_one
@@ -23,6 +23,8 @@ from storage import Database
 ROUNDS = 5
 SECONDS = 5.0
 RATE = 20
+# Who has asked before: once they have, the app knows their language.
+PEOPLE = 20
 # Requests of a round at full speed, for each second that a round at 20 a second takes.
 FLAT_OUT = 60
 SLACK_WAITS = 3.0
@@ -59,6 +61,7 @@ class Load:
             for server in servers.values():
                 server.ready()
                 flat_out(server.port, commands(int(self.seconds * RATE)))
+                flat_out(server.port, commands_of(PEOPLE, PEOPLE, "help"))
             for _ in range(self.rounds):
                 self._at_twenty(servers)
                 self._flat_out(servers)
@@ -77,9 +80,13 @@ class Load:
 
     def _flat_out(self, servers: dict[str, Server]) -> None:
         """Whole commands, and what is answered in the acknowledgement alone."""
-        for what, text in (("form", ""), ("help", "help")):
-            for name in ("ours", "bare"):
-                bodies = commands(int(self.seconds * FLAT_OUT), text)
+        number = int(self.seconds * FLAT_OUT)
+        for what, asked in (
+            ("form", commands(2 * number)),
+            ("strange", commands(2 * number, "help")),
+            ("help", commands_of(PEOPLE, 2 * number, "help")),
+        ):
+            for name, bodies in (("ours", asked[:number]), ("bare", asked[number:])):
                 rate, answers = flat_out(servers[name].port, bodies)
                 _good(answers)
                 self._note(f"{name} {what} a second", rate)
@@ -118,6 +125,7 @@ TOLD = (
     ("its p99, ms", "≤ 10", "ours p99"),
     ("bare Bolt's p99, ms", "-", "bare p99"),
     ("/genai-use help flat out, a second / bare Bolt", "≥ 0.65", "ours help a second", "bare help a second"),
+    ("the same, by people whom it does not know", "-", "ours strange a second", "bare strange a second"),
     ("/genai-use flat out, a second / bare Bolt", "≥ 0.65", "ours form a second", "bare form a second"),
     ("/genai-use flat out, a second", "-", "ours form a second"),
     ("sent, all stored before the ack / Bolt that stores it", "≥ 0.70", "ours sent", "stores sent"),

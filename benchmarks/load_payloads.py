@@ -13,15 +13,21 @@ from policy import route
 from storage import Database, Draft
 
 _numbers = count()
+# From this number on they are people who ask again and again.
+_KNOWN = 900_000
 
 
 def commands(number: int, text: str = "") -> list[bytes]:
-    """So many times `/genai-use`, each by somebody else, who has no draft yet."""
-    return [_command(text) for _ in range(number)]
+    """So many times `/genai-use`, each by somebody else, who has no draft yet and whom nobody knows."""
+    return [_command(text, next(_numbers)) for _ in range(number)]
 
 
-def _command(text: str) -> bytes:
-    one = next(_numbers)
+def commands_of(people: int, number: int, text: str) -> list[bytes]:
+    """So many times `/genai-use`, by so many people in turn, the same at each call."""
+    return [_command(text, _KNOWN + each % people) for each in range(number)]
+
+
+def _command(text: str, one: int) -> bytes:
     typed = {
         "token": "unused",
         "team_id": TEAM,
