@@ -15,6 +15,7 @@ from gettext import NullTranslations
 from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
+from typing import Literal
 
 from babel.dates import format_skeleton, get_day_names
 from babel.lists import format_list
@@ -162,12 +163,17 @@ def one_of(items: Iterable[str]) -> str:
     return _listed(items, "or")
 
 
-def _listed(items: Iterable[str], style: str) -> str:
+# English without a comma before “and”; Thai with a space, without which a name in other letters sticks to it.
+_JOINED = {"en": {"standard": "and", "or": "or"}, "th": {"standard": "และ", "or": "หรือ"}}
+
+
+def _listed(items: Iterable[str], style: Literal["standard", "or"]) -> str:
     told = list(items)
-    if spoken_language() is ENGLISH:
-        *most, last = told or [""]
-        return f"{', '.join(most)} {'or' if style == 'or' else 'and'} {last}" if most else last
-    return format_list(told, style, spoken_language().locale)  # type: ignore[arg-type]
+    words = _JOINED.get(spoken_language().code)
+    if words is None:
+        return format_list(told, style, spoken_language().locale)
+    *most, last = told or [""]
+    return f"{', '.join(most)} {words[style]} {last}" if most else last
 
 
 def told_day(day: date) -> str:

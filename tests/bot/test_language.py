@@ -77,6 +77,11 @@ def test_days_and_lists_in_english() -> None:
     assert one_of(["a"]) == "a"
 
 
+def test_a_name_in_other_letters_does_not_stick_to_the_thai_word_before_it() -> None:
+    with speaking(LANGUAGES["th"]):
+        assert all_of(["Netflix", "@a"]) == "Netflix และ @a"
+
+
 def test_the_language_ends_with_the_block() -> None:
     with speaking(FRENCH, Known(Yes="Oui")):
         assert _("Yes") == "Oui"
