@@ -20,9 +20,9 @@ from bulk import bulk
 from made_cases import ADMIN, COLUMNS, COORDINATOR, LEGAL_CHANNEL, NOW, REVIEWER, TEAMS, Town
 
 from bot import views
+from bot.digest_reading import digest_of
 from bot.flow import Flow
 from bot.home import Home
-from bot.recurring import digest_of
 from policy import Person
 from storage import Database, claim, finish, own_cases, save_production, save_workspace
 

@@ -38,7 +38,7 @@ COLUMNS = {
     "case_file": (
         *("key", "team", "id", "production", "production_name", "requester_team", "requester_user"),
         *("status", "revision", "events", "opened_at", "updated_at"),
-        *("stands_since", "reviewers", "outcome", "next_day"),
+        *("stands_since", "reviewers", "outcome", "next_day", "ends_on", "next_due"),
     ),
     "revision": ("case_key", "number", "submission", "request", "assessment", "sent_at"),
     "event": ("case_key", "number", "at", "action", "by_team", "by_user", "before", "after", "revision"),
@@ -142,7 +142,7 @@ class _Made:
     events: int = 0
     since: datetime = _NOW
     at: datetime = _NOW
-    next_day: str | None = None
+    days: tuple[str | None, ...] = (None, None, None)
     user: str = ""
 
     def write(self) -> None:
@@ -171,7 +171,7 @@ class _Made:
         number = self.town.numbers[team, code] = self.town.numbers.get((team, code), 0) + 1
         who = (self.key, team, f"{code}-{number}", code, self.production.name, team, self.user)
         stands = (self.status, 1, self.events, opened, text_of(self.at), text_of(self.since))
-        self.rows["case_file"].append((*who, *stands, reviewers, outcome, self.next_day))
+        self.rows["case_file"].append((*who, *stands, reviewers, outcome, *self.days))
 
     def _move(self, action: str, before: Status | None, after: Status, user: str | None) -> None:
         self.events += 1
@@ -235,8 +235,8 @@ class _Made:
         elif self._passes(200) and not (due and random.random() < 0.9):
             self._move("close", Status.APPROVED, Status.CLOSED, self.user)
         else:
-            days = [f"{day:%Y-%m-%d}" for day in (until, due) if day]
-            self.next_day = min(days, default=None)
+            days = [f"{day:%Y-%m-%d}" if day else None for day in (until, due)]
+            self.days = (min(filter(None, days), default=None), *days)
 
     def _review(self, action: str, role: str, until: datetime | None) -> None:
         who = (action, role and self.production.team, "U_DEPUTY", text_of(self.at), "sha256:0", "guidance")

@@ -37,14 +37,16 @@ def stored(path: Path, count: int) -> None:
     rows = zip(range(1, count + 1), cycle(judged), strict=False)
     with sqlite3.connect(path) as connection:
         while batch := [row for row, _ in zip(rows, range(AT_ONCE), strict=False)]:
-            connection.executemany(_CASE, ((key, f"SHOW-{key}", _NOW, _NOW) for key, _ in batch))
+            connection.executemany(_CASE, ((key, f"SHOW-{key}", _NOW, _NOW, _NOW) for key, _ in batch))
             connection.executemany(_REVISION, ((key, f"s{key}", *texts, _NOW) for key, texts in batch))
 
 
 _NOW = datetime(2026, 3, 2, tzinfo=UTC).isoformat(" ")
-_CASE = """INSERT INTO case_file VALUES
- (?, 'T1', ?, 'SHOW', NULL, NULL, 'T1', 'U1', 'in_review', 1, 1, ?, ?)"""
-_REVISION = "INSERT INTO revision VALUES (?, 1, ?, ?, ?, ?)"
+_CASE = """INSERT INTO case_file (key, team, id, production, requester_team, requester_user, status, revision,
+ events, opened_at, updated_at, stands_since, reviewers, outcome)
+ VALUES (?, 'T1', ?, 'SHOW', 'T1', 'U1', 'in_review', 1, 1, ?, ?, ?, '["contact"]', 'escalate')"""
+_REVISION = """INSERT INTO revision (case_key, number, submission, request, assessment, sent_at)
+ VALUES (?, 1, ?, ?, ?, ?)"""
 
 
 def decode(path: Path, columns: int) -> None:

@@ -13,12 +13,12 @@ from enum import StrEnum
 from bot import views
 from bot.authority import is_same, roles_of
 from bot.digest_plan import digest_channels
+from bot.digest_reading import digest_of
 from bot.digest_settings import NO_DIGEST
 from bot.directory import DirectoryAway
 from bot.flow import Flow
 from bot.immediate import Whisper
 from bot.payloads import Click, SlashCommand
-from bot.recurring import digest_of
 from bot.replies import Reply, says
 from policy import NotAllowed, Person
 from storage import own_cases, productions

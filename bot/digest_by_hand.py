@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot import views
 from bot.app import Product
 from bot.digest_plan import Plan, digest_channels, owe_digest_now, plans
-from bot.recurring import digest_of
+from bot.digest_reading import digest_of
 from storage import workspaces
 
 

@@ -13,8 +13,9 @@ from bot import views
 from bot.delivery import Sent, Undeliverable
 from bot.digest import Digest, GuidanceChange
 from bot.digest_plan import is_to_be_sent, owe_next_digest, plans, told_until
+from bot.digest_reading import digest_of
 from bot.directory import DirectoryAway
-from bot.recurring import digest_of, owe_what_recurs
+from bot.recurring import owe_what_recurs
 from bot.schedule import DigestHour
 from bot.slack import Refused
 from bot.surface import Surface, handles

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.schedule import day_at
-from policy import Status
-from storage import Case, Event, Production
+from storage import Decided
 
-DECISIONS = (Status.APPROVED, Status.DECLINED)
-WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO)
 SATURDAY = 5
 # Fewer decisions tell nobody how things go.
 ENOUGH = 3
+# Of a week's decisions so many of the last say how fast they were.
+LAST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +26,26 @@ class Trend:
     days: int | None = None
 
 
+def is_told(decided: int, before: int) -> bool:
+    """Whether enough was decided in either week."""
+    return max(decided, before) >= ENOUGH
+
+
 def trend_of(
-    decided: int,
-    before: int,
-    cases: Sequence[Case],
-    productions: Mapping[str, Production],
-    since: datetime,
+    decided: int, before: int, lately: Sequence[Decided], time_zones: Mapping[str, str]
 ) -> Trend | None:
-    """None where next to nothing was decided in either week. `since`: when this one begins."""
-    if max(decided, before) < ENOUGH:
+    """None where next to nothing was decided in either week. `time_zones`: of the productions, by code."""
+    if not is_told(decided, before):
         return None
-    lately = [(case, made) for case in cases if (made := _decision(case)) is not None and made.at >= since]
-    took = sorted(_working_days(case, made, productions.get(case.production)) for case, made in lately)
+    took = sorted(_working_days(each, time_zones.get(each.production, "UTC")) for each in lately)
     return Trend(decided, before, took[(len(took) - 1) // 2] if len(took) >= ENOUGH else None)
 
 
-def _decision(case: Case) -> Event | None:
-    """The event that decided on the request as it stands."""
-    if case.status not in DECISIONS:
-        return None
-    moves = [event for event in case.events if event.after is case.status and event.before in WAITING]
-    return moves[-1] if moves else None
-
-
-def _working_days(case: Case, decision: Event, production: Production | None) -> int:
+def _working_days(made: Decided, time_zone: str) -> int:
     """From the request's arrival in review to its decision: the same or the next working day is one."""
-    asked = [event for event in case.events if event.revision == case.revision and event.after in WAITING]
-    if not asked:
+    if made.asked_at is None:
         return 1
-    zone = production.time_zone if production else "UTC"
-    return max(1, weekdays(day_at(asked[0].at, zone), day_at(decision.at, zone)))
+    return max(1, weekdays(day_at(made.asked_at, time_zone), day_at(made.at, time_zone)))
 
 
 def weekdays(after: date, through: date) -> int:

@@ -5,7 +5,7 @@ Knows the policy's values and no Slack. Use it through the names below; `tx` is 
 
 from storage.absences import absences, end_absence, save_absence
 from storage.backups import BackupError, back_up, put_back
-from storage.case_pages import CasePage, cases_of_roles, own_cases
+from storage.case_pages import CasePage, cases_of_roles, lines_with, own_cases
 from storage.case_values import (
     Case,
     CaseLine,
@@ -20,22 +20,13 @@ from storage.case_values import (
     Review,
     Verdict,
 )
-from storage.cases import (
-    Stale,
-    add_review,
-    drop_message,
-    move,
-    note_event,
-    open_case,
-    place_message,
-    revise,
-)
+from storage.cases import Stale, add_review, drop_message, move, note_event, open_case, place_message, revise
 from storage.comments import add_comment, case_of_thread, comments_by, comments_on, count_comments
 from storage.database import Database
 from storage.dead_jobs import count_dead, count_jobs, jobs_in
 from storage.dead_jobs import drop as drop_job
 from storage.dead_jobs import revive as revive_job
-from storage.decided import count_decided
+from storage.decided import Decided, count_sent_back, last_decided
 from storage.dialects import StorageAway
 from storage.digests import (
     DigestSetting,
@@ -88,7 +79,6 @@ from storage.people import (
     lock_setup,
     production,
     production_entry,
-    production_from,
     production_in,
     productions,
     productions_reviewed_in,
@@ -107,7 +97,6 @@ from storage.productions_file import (
     ProductionsFile,
     ProductionsFileError,
     ToolEntry,
-    WorkingHoursEntry,
     read_productions,
     write_productions,
     wrong_parts,
@@ -117,7 +106,6 @@ from storage.setup_changes import (
     Difference,
     differences,
     fingerprint,
-    note_setup_change,
     remove_tool,
     setup_changes,
     subject_of,
@@ -141,7 +129,9 @@ from storage.values import (
     WorkingHours,
     Workspace,
 )
-from storage.week import cases_to_tell
+from storage.week import Days, ToldProduction, productions_told, week_in
+from storage.week_rows import brought_by, open_conditions
+from storage.week_waiting import InWait, need_standings, waits_in
 
 __all__ = [
     "DAYS",
@@ -155,6 +145,8 @@ __all__ = [
     "Contact",
     "ContactEntry",
     "Database",
+    "Days",
+    "Decided",
     "Difference",
     "DigestSetting",
     "Done",
@@ -163,6 +155,7 @@ __all__ = [
     "Evidence",
     "File",
     "HomeChoice",
+    "InWait",
     "Installation",
     "Job",
     "JobState",
@@ -183,12 +176,12 @@ __all__ = [
     "StaleDraft",
     "StorageAway",
     "Told",
+    "ToldProduction",
     "Tool",
     "ToolEntry",
     "Verdict",
     "Waiting",
     "WorkingHours",
-    "WorkingHoursEntry",
     "Workspace",
     "absences",
     "accept_condition",
@@ -196,12 +189,12 @@ __all__ = [
     "add_review",
     "approved_under_other",
     "back_up",
+    "brought_by",
     "bury",
     "case_of_thread",
     "cases_for",
     "cases_of",
     "cases_of_roles",
-    "cases_to_tell",
     "cases_with",
     "choose_at_home",
     "claim",
@@ -211,8 +204,8 @@ __all__ = [
     "count_cases",
     "count_comments",
     "count_dead",
-    "count_decided",
     "count_jobs",
+    "count_sent_back",
     "decided_lately",
     "differences",
     "digest_settings",
@@ -240,19 +233,22 @@ __all__ = [
     "judge_evidence",
     "judged_cases",
     "language_of",
+    "last_decided",
     "latest_draft",
+    "lines_with",
     "lock_setup",
     "move",
     "move_job",
+    "need_standings",
     "next_due",
     "note_event",
     "note_file",
     "note_home_opened",
     "note_language",
-    "note_setup_change",
     "note_told",
     "oldest_due",
     "open_case",
+    "open_conditions",
     "owe",
     "owed_by",
     "owed_together",
@@ -260,11 +256,11 @@ __all__ = [
     "place_message",
     "production",
     "production_entry",
-    "production_from",
     "production_in",
     "productions",
     "productions_asked_for",
     "productions_reviewed_in",
+    "productions_told",
     "put_back",
     "read_productions",
     "remove_tool",
@@ -289,6 +285,8 @@ __all__ = [
     "tool_entry",
     "tools",
     "waiting_in",
+    "waits_in",
+    "week_in",
     "workspaces",
     "would_change",
     "write_productions",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Text,
     and_,
+    bindparam,
     cast,
     exists,
     false,
@@ -37,6 +38,7 @@ _LINES = select(
     select(revision.c.request["title"].as_string()).where(*_IN_FORCE).scalar_subquery().label("title"),
     exists().where(*_CONDITIONS).label("has_conditions"),
 )
+_THESE = _LINES.where(case_file.c.key.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ def cases_of_roles(
         own = and_(case_file.c.requester_team == not_of.team, case_file.c.requester_user == not_of.user)
         theirs = and_(theirs, not_(own))
     return _page(tx, theirs, (case_file.c.updated_at, case_file.c.key), limit, offset)
+
+
+def lines_with(tx: Connection, keys: Collection[int]) -> dict[int, CaseLine]:
+    """What a list shows of the cases with these keys, by key."""
+    rows = tx.execute(_THESE, {"keys": list(keys)}) if keys else ()
+    return {row.key: _line(row) for row in rows}
 
 
 def _narrowed(
@@ -136,4 +144,5 @@ def _line(row: Row[Any]) -> CaseLine:
         updated_at=row.updated_at,
         stands_since=row.stands_since,
         has_conditions=row.has_conditions,
+        ends_on=row.ends_on,
     )

@@ -255,7 +255,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """What a list shows of a case, much less than the whole of it. The names mean what they do there."""
+    """What a list shows of a case, much less than the whole of it. The names mean what they do there.
+
+    `ends_on`: the last day of its approval, if it has one.
+    """
 
     key: int
     id: str
@@ -270,3 +273,4 @@ class CaseLine:
     updated_at: datetime
     stands_since: datetime
     has_conditions: bool
+    ends_on: date | None = None

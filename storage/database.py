@@ -77,6 +77,7 @@ class Database:
     def close(self) -> None:
         """Close the pooled connections. The database can be used again afterwards."""
         self._backend.writer.dispose()
+        self._backend.reader.dispose()
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class StorageAway(Exception):
 
 
 class Backend(ABC):
-    """One database: `reader` and `writer` share its connections and differ in how a transaction begins."""
+    """One database: `reader` and `writer` differ in how a transaction begins."""
 
     reader: Engine
     writer: Engine
@@ -73,12 +73,18 @@ class Sqlite(Backend):
         if url.database in (None, "", ":memory:"):
             raise ValueError("DATABASE_URL names no file; write sqlite:///genai-use.db, for instance")
         self._turns = Turns()
+        # A deferred transaction that reads and then writes fails at once when another writer was faster.
+        self.writer = self._engine(url, "BEGIN IMMEDIATE")
+        # Connections of their own: to change between reading and writing makes SQLite forget all statements
+        # that it has prepared, and preparing them takes longer than most of them take.
+        self.reader = self._engine(url, "BEGIN DEFERRED")
+        event.listen(self.reader, "connect", self._read_only)
+
+    def _engine(self, url: URL, begin: str) -> Engine:
         engine = create_engine(url.set(drivername="sqlite+pysqlite"), **_POOL)
         event.listen(engine, "connect", self._connected)
         event.listen(engine, "begin", self._begin)
-        # A deferred transaction that reads and then writes fails at once when another writer was faster.
-        self.writer = engine.execution_options(begin=("PRAGMA query_only=OFF", "BEGIN IMMEDIATE"))
-        self.reader = engine.execution_options(begin=("PRAGMA query_only=ON", "BEGIN DEFERRED"))
+        return engine.execution_options(begin=begin)
 
     @staticmethod
     def _connected(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -91,9 +97,12 @@ class Sqlite(Backend):
         connection.execute("PRAGMA foreign_keys=ON")
 
     @staticmethod
+    def _read_only(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    @staticmethod
     def _begin(connection: Connection) -> None:
-        for statement in connection.get_execution_options().get("begin", ("BEGIN",)):
-            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -102,17 +102,22 @@ def note_next_day(tx: Connection, case_key: int) -> None:
     approved = tx.scalar(
         select(case_file.c.revision).where(case_file.c.key == case_key, case_file.c.status == Status.APPROVED)
     )
-    next_day = None if approved is None else min(_days(tx, case_key, approved), default=None)
-    other = and_(case_file.c.key == case_key, case_file.c.next_day.is_distinct_from(next_day))
-    tx.execute(update(case_file).where(other).values(next_day=next_day))
+    ends_on, next_due, undated = (None, None, False) if approved is None else _days(tx, case_key, approved)
+    last_of_all = [date.max] if undated else []
+    next_day = min([day for day in (ends_on, next_due) if day] + last_of_all, default=None)
+    days = {"next_day": next_day, "ends_on": ends_on, "next_due": next_due}
+    other = or_(*(case_file.c[name].is_distinct_from(day) for name, day in days.items()))
+    tx.execute(update(case_file).where(case_file.c.key == case_key, other).values(**days))
 
 
-def _days(tx: Connection, case_key: int, revision: int) -> list[date]:
+def _days(tx: Connection, case_key: int, revision: int) -> tuple[date | None, date | None, bool]:
+    """When it ends, when the first open condition is due, and whether one is open that has no day."""
     in_force = (review.c.case_key == case_key, review.c.revision == revision)
     ends = tx.scalars(select(review.c.valid_until).where(*in_force, review.c.valid_until.is_not(None)))
     in_force = (condition.c.case_key == case_key, condition.c.revision == revision)
-    owed = tx.scalars(select(condition.c.due).where(*in_force, condition.c.done_at.is_(None)))
-    return [*ends, *(day or date.max for day in owed)]
+    owed = tx.scalars(select(condition.c.due).where(*in_force, condition.c.done_at.is_(None))).all()
+    dated = [day for day in owed if day is not None]
+    return min(ends, default=None), min(dated, default=None), len(dated) < len(owed)
 
 
 def _piece(case: Case, number: int) -> ColumnElement[bool]:

@@ -22,6 +22,9 @@ from storage.digest_tables import digest_setting as digest_setting
 from storage.digest_tables import digest_told as digest_told
 from storage.job_tables import job as job
 from storage.job_tables import lane as lane
+from storage.setup_tables import absence as absence
+from storage.setup_tables import setup_change as setup_change
+from storage.setup_tables import tool as tool
 
 workspace = Table(
     "workspace",
@@ -68,31 +71,6 @@ contact = Table(
     Index(None, "team", "channel"),
 )
 
-# Who stands in for whom, from the first day through the last.
-absence = Table(
-    "absence",
-    metadata,
-    Column("team", Text, primary_key=True),
-    Column("person", Text, primary_key=True),
-    Column("deputy", Text, nullable=False),
-    Column("first_day", Date, nullable=False),
-    Column("last_day", Date, nullable=False),
-)
-
-# Who changed what of the set-up.
-setup_change = Table(
-    "setup_change",
-    metadata,
-    Column("id", KEY, primary_key=True),
-    Column("team", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    *person_in_columns("by", required=False),
-    Column("subject", Text, nullable=False),
-    Column("before", PLAIN_JSON),
-    Column("after", PLAIN_JSON),
-    Index(None, "team", "at"),
-)
-
 # Who has looked at the app's Home tab, and when: theirs are redrawn.
 home_tab = Table(
     "home_tab",
@@ -103,18 +81,6 @@ home_tab = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     # Which cases they want to see.
     Column("chosen", PLAIN_JSON),
-)
-
-tool = Table(
-    "tool",
-    metadata,
-    Column("team", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("vendor", Text),
-    Column("agreement", Text, nullable=False),
-    Column("retains", Text, nullable=False),
-    Column("terms_reviewed", Text, nullable=False),
-    Column("reviewed_on", Date),
 )
 
 draft = Table(
@@ -143,7 +109,12 @@ case_count = Table(
 # In these somebody has to do something. The index has them as constants, and so must whoever looks by it.
 WAITING = ("shared", "in_review", "needs_info")
 IS_WAITING = f"status IN {WAITING}"
-_WAITING_BY = ("team", "production", "updated_at", "status", "reviewers", "requester_team", "requester_user")
+_WAITING_BY = (
+    *("team", "production", "updated_at", "status", "reviewers", "requester_team", "requester_user"),
+    *("stands_since", "outcome", "revision"),
+)
+_WEEK_BY = ("team", "production", "status", "stands_since", "ends_on", "next_due")
+_TERMS_BY = ("team", "production", "next_day", "ends_on", "next_due", "stands_since")
 
 # Not "case": that word would have to be quoted in every query that an operator types.
 case_file = Table(
@@ -166,20 +137,24 @@ case_file = Table(
     Column("made_from", Text),
     # Copies, so that a few cases of very many are found without reading the others (cases.py keeps them):
     # since when it has its status; the roles that decide on it; the outcome; while it is approved with terms
-    # to keep, the first day of them, or the last day of all where no term has one.
+    # to keep, the first day of them, or the last day of all where no term has one; of these days, when it
+    # ends, and when the first condition is due.
     Column("stands_since", UtcDateTime, nullable=False),
     Column("reviewers", PLAIN_JSON, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("next_day", Date),
+    Column("ends_on", Date),
+    Column("next_due", Date),
     Unique("team", "id"),
-    Index(None, "team", "production", "status"),
+    # What came to stand somewhere in a week, with all that it takes to count it.
+    Index("ix_case_file_week", *_WEEK_BY),
     # What waits, or changed lately, in some productions; then all of a status, page by page.
     Index(None, "team", "status", "production", "updated_at"),
     Index(None, "team", "status", "key"),
     # Of the few that wait for somebody, all that it takes to count them.
     Index("ix_case_file_waiting", *_WAITING_BY, **only_where(IS_WAITING)),
     Index(None, "requester_team", "requester_user", "opened_at", "key"),
-    Index(None, "team", "production", "next_day", **only_where("next_day IS NOT NULL")),
+    Index("ix_case_file_terms", *_TERMS_BY, **only_where("next_day IS NOT NULL")),
 )
 
 revision = Table(

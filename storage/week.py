@@ -1,72 +1,226 @@
-"""The cases that a weekly digest tells of: each group found by its own index, and nothing else read.
+"""What the weekly digest of a channel shows: keys of the few cases that it shows, and how many there are.
 
-It groups and judges nothing: what is told how, is worked out from the cases.
+Of a channel's productions, those that it reviews and those that work there. No case is read whole; each group
+is counted and put in order by an index.
 """
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select, text
-
-from policy import Status
-from storage.case_values import Case
-from storage.find_cases import cases_with
-from storage.tables import IS_WAITING, case_file
-
-AWAITED = (Status.IN_REVIEW, Status.NEEDS_INFO)
-# In which a case can come to stand within the week, and be told of.
-NEWS = (
-    *(Status.SHARED, Status.ACKNOWLEDGED),
-    *(Status.APPROVED, Status.DECLINED, Status.REVOKED, Status.EXPIRED),
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
 )
 
+from policy import ReviewerRole, Status
+from storage.columns import UtcDateTime
+from storage.tables import case_file, contact, production
 
-def cases_to_tell(
-    tx: Connection,
-    team: str,
-    productions: Collection[str],
-    *,
-    since: datetime,
-    terms_until: date,
-    limit: int = 500,
-) -> list[Case]:
-    """What waits, what came to stand where it is since then, and approvals with a term up to that day.
+_Zones = tuple[tuple[str, ...], ...]
+_WEEK = timedelta(days=7)
+DECISIONS = (Status.APPROVED, Status.DECLINED)
+DECIDED = (Status.APPROVED, Status.DECLINED, Status.REVOKED, Status.EXPIRED)
+FOR_INFORMATION = (Status.SHARED, Status.ACKNOWLEDGED)
+_TEAM: BindParameter[str] = bindparam("team")
+_CHANNEL: BindParameter[str] = bindparam("channel")
+_REVIEWED = select(contact.c.production).where(contact.c.team == _TEAM, contact.c.channel == _CHANNEL)
+LIVING = select(production.c.code).where(production.c.team == _TEAM, production.c.channel == _CHANNEL)
+TOLD = _REVIEWED.union(LIVING)
+_KNOWN = (production.c.code, production.c.name, production.c.time_zone, production.c.channel)
+_PRODUCTIONS = union_all(
+    select(*_KNOWN, contact.c.role)
+    .join(contact, and_(contact.c.team == production.c.team, contact.c.production == production.c.code))
+    .where(contact.c.team == _TEAM, contact.c.channel == _CHANNEL),
+    select(*_KNOWN, null()).where(production.c.team == _TEAM, production.c.channel == _CHANNEL),
+)
+_ASKED = case_file.c
+THEIRS = and_(_ASKED.team == _TEAM, _ASKED.production.in_(TOLD))
+# What is due or ends comes no earlier than the first day of all: by that the index narrows them down.
+_TERMS = and_(THEIRS, _ASKED.next_day.is_not(None))
+_UP_TO = {
+    "conditions": _ASKED.next_day <= bindparam("last_due"),
+    "expiring": _ASKED.next_day <= bindparam("last_until"),
+}
 
-    Of each at most `limit`: what waits longest, came last, and is due first.
+
+def _at(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldProduction:
+    """A production of which a channel is told. `roles`: those that review it there; `home`: works there."""
+
+    code: str
+    name: str
+    time_zone: str
+    home: bool
+    roles: frozenset[ReviewerRole]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that count where it is the same day: conditions due up to `due_until`, approvals that end on
+    `ends_from` to `ends_until`.
     """
-    if not productions:
-        return []
-    keys = keys_to_tell(tx, team, productions, since=since, terms_until=terms_until, limit=limit)
-    return cases_with(tx, keys)
+
+    due_until: date
+    ends_from: date
+    ends_until: date
 
 
-def keys_to_tell(
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Of each group the keys of the cases that are shown, in their order, and how many there are.
+
+    `decided`: how many decisions were taken in the last seven days; `before`: in the seven before.
+    """
+
+    keys: Mapping[str, tuple[int, ...]]
+    counts: Mapping[str, int]
+    decided: int
+    before: int
+
+
+def productions_told(tx: Connection, team: str, channel: str) -> list[ToldProduction]:
+    """The productions that a channel reviews, and those that work there."""
+    found: dict[str, tuple[Any, set[ReviewerRole]]] = {}
+    for row in tx.execute(_PRODUCTIONS, {"team": team, "channel": channel}):
+        roles = found.setdefault(row.code, (row, set()))[1]
+        roles |= {ReviewerRole(row.role)} if row.role else set()
+    return [
+        ToldProduction(row.code, row.name, row.time_zone, row.channel == channel, frozenset(roles))
+        for row, roles in found.values()
+    ]
+
+
+def week_in(
     tx: Connection,
     team: str,
-    productions: Collection[str],
+    channel: str,
     *,
     since: datetime,
-    terms_until: date,
-    limit: int,
-) -> list[int]:
-    """The keys of these cases, each once."""
-    theirs = and_(case_file.c.team == team, case_file.c.production.in_(list(productions)))
-    found = (_waiting(theirs), _new(theirs, since), _with_terms(theirs, terms_until))
-    return list(dict.fromkeys(key for query in found for key in tx.scalars(query.limit(limit))))
+    now: datetime,
+    days: Mapping[str, Days],
+    shown: Mapping[str, int],
+) -> Week:
+    """Conditions due, approvals `expiring`, what was `decided` and `shared` since then, and approvals
+    `in_force` with terms that the production's own channel is told of: of each as many as `shown` says.
+
+    `days`: those that count, by time zone. Each case is in the first of these groups that it belongs to.
+    """
+    zones: dict[Days, list[str]] = {}
+    for zone, of_it in sorted(days.items()):
+        zones.setdefault(of_it, []).append(zone)
+    if not zones:
+        return Week(dict.fromkeys(shown, ()), dict.fromkeys(shown, 0), 0, 0)
+    rows, counts = _statements(tuple(map(tuple, zones.values())))
+    given: dict[str, Any] = {"team": team, "channel": channel, "since": since, "now": now}
+    given |= {"week": now - _WEEK, "before": now - 2 * _WEEK}
+    given |= {f"most_{name}": most for name, most in shown.items()}
+    given |= {"last_due": max(each.due_until for each in zones)}
+    given |= {"last_until": max(max(each.ends_until, each.due_until) for each in zones)}
+    for number, each in enumerate(zones):
+        given |= {f"due_{number}": each.due_until}
+        given |= {f"from_{number}": each.ends_from, f"until_{number}": each.ends_until}
+    counted = {name: count or 0 for name, count in tx.execute(counts, given).one()._mapping.items()}
+    counted["decided"] -= counted["of_them_new"]
+    keys: dict[str, list[int]] = {name: [] for name in shown}
+    for name, key in tx.execute(rows, given):
+        keys[name].append(key)
+    told = {name: counted[name] for name in shown}
+    in_order = {name: tuple(found) for name, found in keys.items()}
+    return Week(in_order, told, counted["last_week"], counted["week_before"])
 
 
-def _waiting(theirs: ColumnElement[bool]) -> Select[int]:
-    waits = and_(theirs, text(IS_WAITING), case_file.c.status.in_(AWAITED))
-    return select(case_file.c.key).where(waits).order_by(case_file.c.stands_since)
+@lru_cache(maxsize=64)
+def _statements(zones: _Zones) -> tuple[Any, Any]:
+    """The rows, and how many there are of each: made once, for that takes longer than to carry it out."""
+    is_due, is_ending = _is_due(zones), _is_ending(zones)
+    soon = {"conditions": is_due, "expiring": and_(is_ending, not_(is_due))}
+    new = and_(_ASKED.stands_since >= _at("since"), not_(is_due), not_(is_ending))
+    news = {
+        "decided": and_(_ASKED.status.in_(DECIDED), new),
+        "shared": and_(_ASKED.status.in_(FOR_INFORMATION), new),
+    }
+    old = and_(_ASKED.stands_since < _at("since"), not_(is_due), not_(is_ending))
+    in_force = and_(_ASKED.team == _TEAM, _ASKED.production.in_(LIVING), _ASKED.next_day.is_not(None), old)
+    rows = union_all(
+        *(_first(name, and_(_TERMS, _UP_TO[name], which), _ASKED.next_day) for name, which in soon.items()),
+        *(_first(name, and_(THEIRS, which), _ASKED.stands_since) for name, which in news.items()),
+        _first("in_force", in_force, _ASKED.next_day),
+    )
+    soon["of_them_new"] = and_(or_(is_due, is_ending), _ASKED.stands_since >= _at("since"))
+    return rows, _counts(soon, in_force)
 
 
-def _new(theirs: ColumnElement[bool], since: datetime) -> Select[int]:
-    # A case changed no earlier than it came to stand where it is: by that the index narrows them down.
-    new = (case_file.c.updated_at >= since, case_file.c.stands_since >= since)
-    came = select(case_file.c.key).where(theirs, case_file.c.status.in_(NEWS), *new)
-    return came.order_by(case_file.c.stands_since.desc())
+def _counts(soon: Mapping[str, ColumnElement[bool]], in_force: ColumnElement[bool]) -> Select[Any]:
+    """How many there are in each group. What is new is counted whole, and then without what is due soon."""
+    sums = (func.sum(case((group, 1), else_=0)).label(name) for name, group in soon.items())
+    of_terms = select(*sums).select_from(case_file).where(_TERMS, _UP_TO["expiring"]).subquery()
+    times = {
+        "decided": (DECIDED, _ASKED.stands_since >= _at("since")),
+        "shared": (FOR_INFORMATION, _ASKED.stands_since >= _at("since")),
+        "last_week": (DECISIONS, _between("week", "now")),
+        "week_before": (DECISIONS, _between("before", "week")),
+    }
+    counts = {name: and_(THEIRS, _ASKED.status.in_(statuses), at) for name, (statuses, at) in times.items()}
+    counts["in_force"] = in_force
+    return select(of_terms, *(_counted(which).label(name) for name, which in counts.items()))
 
 
-def _with_terms(theirs: ColumnElement[bool], until: date) -> Select[int]:
-    due = and_(theirs, case_file.c.next_day.is_not(None), case_file.c.next_day <= until)
-    return select(case_file.c.key).where(due).order_by(case_file.c.next_day)
+def _between(since: str, until: str) -> ColumnElement[bool]:
+    return and_(_ASKED.stands_since >= _at(since), _ASKED.stands_since < _at(until))
+
+
+def _counted(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(case_file).where(which).scalar_subquery()
+
+
+def _first(name: str, which: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
+    most: BindParameter[int] = bindparam(f"most_{name}")
+    chosen = select(case_file.c.key).where(which).order_by(order, case_file.c.key).limit(most).subquery()
+    return select(literal(name).label("name"), chosen.c.key)
+
+
+def _is_due(zones: _Zones) -> ColumnElement[bool]:
+    due = case_file.c.next_due
+    days = (due <= bindparam(f"due_{number}") for number in range(len(zones)))
+    return and_(due.is_not(None), _in_zones(zones, days))
+
+
+def _is_ending(zones: _Zones) -> ColumnElement[bool]:
+    ends = case_file.c.ends_on
+    days = (
+        and_(ends >= bindparam(f"from_{number}"), ends <= bindparam(f"until_{number}"))
+        for number in range(len(zones))
+    )
+    return and_(ends.is_not(None), _in_zones(zones, days))
+
+
+def _in_zones(zones: _Zones, days: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    if len(zones) == 1:
+        return next(iter(days))
+    of_zones = (
+        select(production.c.code).where(production.c.team == _TEAM, production.c.time_zone.in_(each))
+        for each in zones
+    )
+    found = (and_(case_file.c.production.in_(codes), day) for codes, day in zip(of_zones, days, strict=True))
+    return or_(false(), *found)

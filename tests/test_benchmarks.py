@@ -76,3 +76,7 @@ def test_many_handlers_are_compared_with_one() -> None:
 def test_growth_is_measured_with_few_cases_too(run: Run) -> None:
     told = run("growth.py", "200")
     assert "many / few" in told
+
+
+def test_a_replay_is_compared_with_reading_the_same_rows() -> None:
+    assert "replay / decoding" in run("replay.py", "20")

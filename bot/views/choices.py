@@ -13,7 +13,7 @@ from bot.views.blocks import Element
 from bot.views.show_form import needs_to_show
 from bot.views.standing import awaited_roles, required_roles
 from policy import Action, ReviewerRole, Standing, Status, allowed_actions
-from storage import Case, NeedStanding
+from storage import Case, CaseLine, NeedStanding
 
 # What holds as it is. Temporary material among it may go final, which is a request of its own.
 SETTLED = (Status.SHARED, Status.ACKNOWLEDGED, Status.APPROVED)
@@ -133,12 +133,12 @@ def met_button(case: Case) -> Element:
     return own_button(case, Action.FINISH_CONDITION)
 
 
-def next_step_button(case: Case, roles: Collection[ReviewerRole]) -> Element | None:
-    """What brings the case on, if it is with people of these roles: approve it, or judge its evidence."""
-    may = open_to(case, roles) if case.status is Status.IN_REVIEW else []
-    shown = any(case.standing_of(need.kind) is NeedStanding.SHOWN for need in case.open_needs)
-    wanted = Action.JUDGE_EVIDENCE if case.open_needs and shown else Action.APPROVE
-    return _button(case, REVIEWERS[wanted]) if wanted in may else None
+def next_step_button(case: CaseLine, open_needs: Collection[NeedStanding]) -> Element | None:
+    """What brings a case on that is with the reader: approve it, or judge the evidence that it lacks."""
+    if not open_needs:
+        return _button(case, REVIEWERS[Action.APPROVE])
+    shown = NeedStanding.SHOWN in open_needs
+    return _button(case, REVIEWERS[Action.JUDGE_EVIDENCE]) if shown else None
 
 
 def details_button(case_id: str) -> Element:
@@ -147,6 +147,6 @@ def details_button(case_id: str) -> Element:
     return blocks.button(_("Details"), Do.SHOW_DETAILS, case_id, spoken=said)
 
 
-def _button(case: Case, choice: Choice) -> Element:
+def _button(case: Case | CaseLine, choice: Choice) -> Element:
     said = _(choice.spoken).format(case=case.id)
     return blocks.button(_(choice.text), choice.do, case.id, style=choice.style, spoken=said)

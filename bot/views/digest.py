@@ -6,20 +6,17 @@ Pure: a Digest in, a message out. What somebody may have to do leads somewhere; 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bot.digest import NEWS, Digest, Row
+from bot.digest import LINES, NEWS, ROWS, Digest, Row, Waits
 from bot.ids import Do
 from bot.language import N_, _
 from bot.views import blocks
 from bot.views.blocks import Block, Element, words_of
 from bot.views.choices import details_button, next_step_button
-from bot.views.digest_rows import decided_line, in_force_line, row_words, shared_line
+from bot.views.digest_rows import decided_line, in_force_line, row_words, shared_line, waiting_words
 from bot.views.text import Part, Post, escape, fit, fixed, size, spoken, words
 from bot.views.unreviewed import unreviewed
 from bot.views.why import Why, why_line
 
-# So many rows with their headings stay under both limits of a message, however long their titles are.
-ROWS = {"waiting_for_you": 8, "conditions": 4, "expiring": 4, "waiting_for_others": 4}
-LINES = {"decided": 10, "shared": 10, "in_force": 6}
 SPOKEN_ROWS = 5
 HEADINGS = {
     "decided": N_("Decided ({count})"),
@@ -43,10 +40,8 @@ def digest_post(
         "shared": shared_line,
         "in_force": in_force_line,
     }
-    rows = [_rows(name, getattr(digest, name), digest.now, turn) for turn, name in enumerate(ROWS, 1)]
-    told = [
-        _lines(name, getattr(digest, name), draw, turn) for turn, (name, draw) in enumerate(lines.items(), 9)
-    ]
+    rows = [_rows(digest, name, turn) for turn, name in enumerate(ROWS, 1)]
+    told = [_lines(digest, name, draw, turn) for turn, (name, draw) in enumerate(lines.items(), 9)]
     foot = fixed(*digest_foot(digest.channel), *unreviewed())
     elsewhere = sent_to is not None and sent_to != digest.channel
     return Post(_spoken(digest), fit([fixed(*_head(digest, elsewhere=elsewhere)), *rows, *told, foot]))
@@ -75,49 +70,56 @@ def _head(digest: Digest, *, elsewhere: bool) -> list[Block]:
 
 def _spoken(digest: Digest) -> str:
     """How much there is of what, and what waits for the readers; all of it is in the blocks too."""
-    counts = words("digest", "counts", **{name: len(getattr(digest, name)) for name in NEWS})
-    waiting = [escape(row_words("waiting_for_you", row, digest.now)) for row in digest.waiting_for_you]
+    counts = words("digest", "counts", **{name: digest.count(name) for name in NEWS})
+    waiting = [escape(waiting_words("waiting_for_you", row, digest.now)) for row in digest.waiting_for_you]
     changed = words("digest", "guidance", change=digest.guidance) if digest.guidance else ""
     trend = words("digest", "trend", trend=digest.trend) if digest.trend else ""
     return spoken(f"{_(TITLE)}.", counts, changed, *waiting[:SPOKEN_ROWS], trend)
 
 
-def _rows(name: str, rows: Sequence[Row], now: datetime, turn: int) -> Part:
+def _rows(digest: Digest, name: str, turn: int) -> Part:
     """A heading, and rows with buttons; as many as there is room for."""
+    rows: Sequence[Row | Waits] = getattr(digest, name)
 
-    def drawn(told: Sequence[Row]) -> list[Block]:
-        left = len(rows) - len(told)
-        heading = blocks.section(words("digest", name, count=len(rows)))
-        shown = [block for row in told for block in _row(name, row, now)]
-        return [heading, *shown, *([blocks.context(words("digest", "more", count=left))] if left else [])]
+    def drawn(shown: int) -> list[Block]:
+        left = digest.count(name) - shown
+        heading = blocks.section(words("digest", name, count=digest.count(name)))
+        told = [block for row in rows[:shown] for block in _row(name, row, digest.now)]
+        return [heading, *told, *([blocks.context(words("digest", "more", count=left))] if left else [])]
 
-    return _most(rows, ROWS[name], drawn, turn)
+    return _most(min(ROWS[name], len(rows)), drawn, turn)
 
 
-def _row(name: str, row: Row, now: datetime) -> list[Block]:
-    text, step = row_words(name, row, now), next_step_button(row.case, row.roles)
+def _row(name: str, row: Row | Waits, now: datetime) -> list[Block]:
+    if isinstance(row, Row):
+        return [blocks.quoted(row_words(name, row), details_button(row.case.id))]
+    text, step = (
+        waiting_words(name, row, now),
+        next_step_button(row.case, row.open_needs) if row.roles else None,
+    )
     if step is None:
         return [blocks.quoted(text, details_button(row.case.id))]
     return [blocks.quoted(text), blocks.actions(f"digest-{row.case.id}", step, details_button(row.case.id))]
 
 
-def _lines(name: str, rows: Sequence[Row], draw: Callable[[Row], list[Element]], turn: int) -> Part:
+def _lines(digest: Digest, name: str, draw: Callable[[Row], list[Element]], turn: int) -> Part:
     """A heading, and a line for each; as many as there is room for."""
+    rows: Sequence[Row] = getattr(digest, name)
 
-    def drawn(shown: Sequence[Row]) -> list[Block]:
-        left = len(rows) - len(shown)
+    def drawn(shown: int) -> list[Block]:
+        left = digest.count(name) - shown
         more = [[words_of(_(MORE).format(count=left))]] if left else []
-        heading = blocks.line(words_of(_(HEADINGS[name]).format(count=len(rows)), bold=True))
-        return [blocks.rich(heading, blocks.bullets([*(draw(row) for row in shown), *more]))]
+        heading = blocks.line(words_of(_(HEADINGS[name]).format(count=digest.count(name)), bold=True))
+        return [blocks.rich(heading, blocks.bullets([*map(draw, rows[:shown]), *more]))]
 
-    return _most(rows, LINES[name], drawn, turn)
+    return _most(min(LINES[name], len(rows)), drawn, turn)
 
 
-def _most(rows: Sequence[Row], most: int, drawn: Callable[[Sequence[Row]], list[Block]], turn: int) -> Part:
+def _most(most: int, drawn: Callable[[int], list[Block]], turn: int) -> Part:
     """As many rows as there is room for, `most` at most; nothing when there are none."""
 
     def draw(room: int) -> list[Block]:
-        fewer = (drawn(rows[:count]) for count in range(min(most, len(rows)), -1, -1))
-        return next((each for each in fewer if size(each) <= room), []) if rows else []
+        fewer = (drawn(count) for count in range(most, -1, -1))
+        return next((each for each in fewer if size(each) <= room), []) if most else []
 
     return Part(draw, turn)

@@ -3,17 +3,17 @@
 Pure. All of it is plain text or rich text, so that what people wrote is inert in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from bot.digest import Row
+from bot.digest import Row, Waits
 from bot.language import N_, _, ngettext, told_day
 from bot.views import blocks
 from bot.views.blocks import Element, words_of
 from bot.views.sentences import sentence
-from bot.views.standing import awaited_roles, roles_in_words, status_words
+from bot.views.standing import roles_in_words, status_words
 from bot.views.text import inline
-from policy import Outcome, Status
+from policy import Outcome, ReviewerRole, Status
 from storage import NeedStanding
 
 # A mark never stands alone: the words beside it say the same.
@@ -25,61 +25,60 @@ RISKS: Mapping[Outcome, str] = {
 NAME, CONDITION = 60, 120
 
 
-def row_words(name: str, row: Row, now: datetime) -> str:
-    """A case of the group `name` in two or three lines."""
-    tell: dict[str, Callable[[Row, datetime], str]] = {
-        "waiting_for_you": _waits_for_you,
-        "waiting_for_others": _waits_for_others,
-        "conditions": _conditions_due,
-        "expiring": _runs_out,
-    }
-    return f"{_about(row)}\n{tell[name](row, now)}"
+def waiting_words(name: str, row: Waits, now: datetime) -> str:
+    """A case of the group `name` that waits, in two or three lines."""
+    told = _waits_for_you(row, now) if name == "waiting_for_you" else _waits_for_others(row, now)
+    return f"{_about(row)}\n{told}"
 
 
-def _about(row: Row) -> str:
+def row_words(name: str, row: Row) -> str:
+    """An approval with a condition that is due, or one that runs out, in two or three lines."""
+    return f"{_about(row)}\n{_conditions_due(row) if name == 'conditions' else _runs_out(row)}"
+
+
+def _about(row: Row | Waits) -> str:
     """What people know it by, first."""
-    told = (inline(row.case.request.title), row.case.id, inline(row.production, NAME))
+    told = (inline(row.case.title), row.case.id, inline(row.production, NAME))
     return " · ".join(filter(None, told))
 
 
-def _waits_for_you(row: Row, now: datetime) -> str:
-    risk = _(RISKS[row.case.assessment.outcome])
+def _waits_for_you(row: Waits, now: datetime) -> str:
+    risk = _(RISKS[row.case.outcome])
     if not row.roles:
         return f"{_waits(row, now)} · {_wanted(row)}"
     return " · ".join(filter(None, (_waits(row, now), risk, _evidence(row))))
 
 
-def _waits_for_others(row: Row, now: datetime) -> str:
-    whom = _("for {roles}").format(roles=roles_in_words(awaited_roles(row.case)))
+def _waits_for_others(row: Waits, now: datetime) -> str:
+    whom = _("for {roles}").format(roles=roles_in_words(each for each in ReviewerRole if each in row.awaited))
     if row.case.status is Status.NEEDS_INFO:
         whom = _("for the requester's answer")
     return " · ".join(filter(None, (_waits(row, now), whom, _evidence(row))))
 
 
-def _waits(row: Row, now: datetime) -> str:
+def _waits(row: Waits, now: datetime) -> str:
     days = max((now - row.since).days, 0)
     if not days:
         return _("waits since today")
     return ngettext("waits {count} day", "waits {count} days", days).format(count=days)
 
 
-def _wanted(row: Row) -> str:
+def _wanted(row: Waits) -> str:
     """What the requester is to do, whose team reads this."""
     if row.case.status is Status.NEEDS_INFO:
         return _("a question is to be answered")
     return _("evidence is still to be shown")
 
 
-def _evidence(row: Row) -> str:
-    if row.case.status is not Status.IN_REVIEW or not row.case.open_needs:
+def _evidence(row: Waits) -> str:
+    if not row.open_needs:
         return ""
-    standings = [row.case.standing_of(need.kind) for need in row.case.open_needs]
-    if NeedStanding.MISSING in standings:
+    if NeedStanding.MISSING in row.open_needs:
         return _("evidence is still to be shown")
     return _("evidence waits to be accepted")
 
 
-def _conditions_due(row: Row, now: datetime) -> str:
+def _conditions_due(row: Row) -> str:
     late, soon = row.overdue, row.due
     first = told_day((late or soon)[0].due or row.today)
     text = f"“{inline((late or soon)[0].text, CONDITION)}”"
@@ -96,8 +95,8 @@ def _conditions_due(row: Row, now: datetime) -> str:
     return f"{said.format(count=len(soon), day=first)}: {text}"
 
 
-def _runs_out(row: Row, now: datetime) -> str:
-    return _("runs out after {day}").format(day=told_day(row.until.date() if row.until else row.today))
+def _runs_out(row: Row) -> str:
+    return _("runs out after {day}").format(day=told_day(row.until or row.today))
 
 
 def decided_line(row: Row, names: Mapping[str, str] | None) -> list[Element]:
@@ -125,7 +124,7 @@ def shared_line(row: Row) -> list[Element]:
 
 def in_force_line(row: Row) -> list[Element]:
     """The terms of an approval that are still to be kept."""
-    told = [_("valid until {day}").format(day=told_day(row.until.date()))] if row.until else []
+    told = [_("valid until {day}").format(day=told_day(row.until))] if row.until else []
     count = len(row.conditions)
     if count and row.conditions[0].due:
         day = told_day(row.conditions[0].due)

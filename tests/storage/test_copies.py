@@ -82,6 +82,8 @@ def test_the_first_day_of_an_approvals_terms_is_kept(
     with database.writing() as tx:
         approved = _approve(tx, case, *conditions, until=until)
         assert _copies(tx, approved)[3] == told
+        both = select(case_file.c.ends_on, case_file.c.next_due).where(case_file.c.key == approved.key)
+        assert tuple(tx.execute(both).one()) == (until, due)
 
 
 def test_a_condition_without_a_day_comes_after_all_that_have_one(database: Database, opened: Opened) -> None:
@@ -140,13 +142,14 @@ def test_a_migration_fills_in_what_the_cases_say(empty_url: str) -> None:
             tx.execute(text(statement), {name: values[name] for name in values if f":{name}" in statement})
     database.upgrade()
 
-    columns = (case_file.c.reviewers, case_file.c.outcome, case_file.c.next_day)
+    days = (case_file.c.next_day, case_file.c.ends_on, case_file.c.next_due)
+    columns = (case_file.c.reviewers, case_file.c.outcome, *days)
     with database.reading() as tx:
         rows = tx.execute(select(*columns).order_by(case_file.c.key)).all()
         since = tx.scalars(select(case_file.c.stands_since).order_by(case_file.c.key)).all()
     database.close()
     assert [tuple(row) for row in rows] == [
-        ([CONTACT, LEGAL], "written_approval", DUE),
-        ([CONTACT], "share", None),
+        ([CONTACT, LEGAL], "written_approval", DUE, END, DUE),
+        ([CONTACT], "share", None, None, None),
     ]
     assert since[0] - since[1] == timedelta(days=1)

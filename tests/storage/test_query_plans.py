@@ -5,7 +5,7 @@ PostgreSQL plans by what it counted, so there are rows of each kind; a whole rea
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,21 +13,27 @@ from sqlalchemy import Connection, event, text
 
 from policy import Person, ReviewerRole, Status
 from storage import (
+    Contact,
     Database,
+    Days,
     JobState,
+    Production,
     approved_under_other,
     cases_of_roles,
     claim,
     clear_done,
-    count_decided,
     finish,
+    last_decided,
     next_due,
     oldest_due,
     owe,
     own_cases,
+    save_production,
+    save_workspace,
+    waits_in,
+    week_in,
 )
 from storage.tables import case_file, job, lane
-from storage.week import keys_to_tell
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -78,8 +84,16 @@ def _read_whole(plans: str) -> list[str]:
     return found
 
 
-# Either finds only the few that wait; SQLite takes the second.
-WAITING = "ix_case_file_waiting|ix_case_file_team_status_production_updated_at"
+# Each of them finds only the few that wait.
+WAITING = "ix_case_file_waiting|ix_case_file_team_status_production_updated_at|ix_case_file_week"
+
+
+def _week(tx: Connection) -> object:
+    days = dict.fromkeys(("UTC", "Asia/Seoul"), Days(NOW.date(), NOW.date(), NOW.date()))
+    shown = dict.fromkeys(("conditions", "expiring", "decided", "shared", "in_force"), 4)
+    return week_in(tx, "T1", "C1", since=NOW, now=NOW, days=days, shown=shown)
+
+
 CASES: dict[str, tuple[Ask, str]] = {
     "own cases": (
         lambda tx: own_cases(tx, ME),
@@ -89,21 +103,12 @@ CASES: dict[str, tuple[Ask, str]] = {
         lambda tx: cases_of_roles(tx, "T1", ROLES, statuses=[Status.IN_REVIEW], not_of=ME),
         WAITING,
     ),
-    "how many were decided": (
-        lambda tx: count_decided(tx, "T1", list(ROLES), since=NOW, until=NOW),
-        "ix_case_file_team_status_production_updated_at",
-    ),
-    "a digest: what waits": (
-        lambda tx: keys_to_tell(tx, "T1", list(ROLES), since=NOW, terms_until=date.max, limit=9),
-        WAITING,
-    ),
-    "a digest: what is new": (
-        lambda tx: keys_to_tell(tx, "T1", list(ROLES), since=NOW, terms_until=date.max, limit=9),
-        "ix_case_file_team_status_production_updated_at",
-    ),
-    "a digest: what is due": (
-        lambda tx: keys_to_tell(tx, "T1", list(ROLES), since=NOW, terms_until=NOW.date(), limit=9),
-        "ix_case_file_team_production_next_day",
+    "a digest: what waits": (lambda tx: waits_in(tx, "T1", "C1"), WAITING),
+    "a digest: what is new": (_week, "ix_case_file_week"),
+    "a digest: what is due": (_week, "ix_case_file_terms"),
+    "a digest: how fast decisions were": (
+        lambda tx: last_decided(tx, "T1", "C1", since=NOW, until=NOW, limit=9),
+        "ix_case_file_week",
     ),
     "approvals under other guidance": (
         lambda tx: approved_under_other(tx, "T1", "guidance", after=0, limit=10),
@@ -187,7 +192,12 @@ def _some_cases(database: Database, count: int) -> None:
         }
         for number in range(count)
     ]
+    reviewed = (Contact(ReviewerRole.CONTACT, "C1", ("U1",)),)
     with database.writing() as tx:
+        save_workspace(tx, "T1", None, "Harbour")
+        for code in (f"P{number}" for number in range(97)):
+            contacts = reviewed if code in ROLES else ()
+            save_production(tx, Production("T1", code, code, f"C_{code}", "UTC", contacts=contacts))
         tx.execute(case_file.insert(), rows)
 
 

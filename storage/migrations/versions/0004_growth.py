@@ -1,4 +1,4 @@
-"""Indexes for very many cases and jobs, and three columns by which a few cases of many are found.
+"""Indexes for very many cases and jobs, and copies by which a few cases of many are found.
 
 It stands for itself: it does not read storage.tables, which moves on.
 """
@@ -18,13 +18,17 @@ depends_on = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 TIME = sa.DateTime(timezone=True)
+WEEK_BY = ("team", "production", "status", "stands_since", "ends_on", "next_due")
+TERMS_BY = ("team", "production", "next_day", "ends_on", "next_due", "stands_since")
+DAYS = ("next_day", "ends_on", "next_due")
 
 
 def upgrade() -> None:
     op.add_column("case_file", sa.Column("stands_since", TIME))
     op.add_column("case_file", sa.Column("reviewers", JSON))
     op.add_column("case_file", sa.Column("outcome", sa.Text()))
-    op.add_column("case_file", sa.Column("next_day", sa.Date()))
+    for name in DAYS:
+        op.add_column("case_file", sa.Column(name, sa.Date()))
     _fill()
     # SQLite cannot change a column, so Alembic copies the table there.
     with op.batch_alter_table("case_file") as case_file:
@@ -51,22 +55,30 @@ def _fill() -> None:
         f" outcome = COALESCE((SELECT {outcome} FROM revision r"
         " WHERE r.case_key = case_file.key AND r.number = case_file.revision), 'escalate')"
     )
-    days: dict[int, date] = {}
-    for key, day in _days():
-        days[key] = min(day, days.get(key, day))
-    case_file = sa.table("case_file", sa.column("key"), sa.column("next_day", sa.Date()))
+    days: dict[int, dict[str, date]] = {}
+    for key, name, day in _days():
+        known = days.setdefault(key, {})
+        for each in ("next_day", name):
+            if each == "next_day" or day < date.max:
+                known[each] = min(day, known.get(each, day))
+    case_file = sa.table("case_file", sa.column("key"), *(sa.column(each, sa.Date()) for each in DAYS))
     if days:
         filled = case_file.update().where(case_file.c.key == sa.bindparam("of"))
-        values = [{"of": key, "day": day} for key, day in days.items()]
-        op.get_bind().execute(filled.values(next_day=sa.bindparam("day")), values)
+        values = [
+            {"of": key, **{f"new_{each}": known.get(each) for each in DAYS}} for key, known in days.items()
+        ]
+        op.get_bind().execute(filled.values({each: sa.bindparam(f"new_{each}") for each in DAYS}), values)
 
 
-def _days() -> Iterator[tuple[int, date]]:
-    """The days on which something of an approval in force runs out, with the case's key."""
+def _days() -> Iterator[tuple[int, str, date]]:
+    """The days on which something of an approval in force runs out: the case's key, and what it is."""
     case_file = _table("case_file", "key", "status", "revision")
     review = _table("review", "case_key", "revision", "valid_until")
     condition = _table("condition", "case_key", "revision", "due", "done_at")
-    for table, day in ((review, review.c.valid_until), (condition, condition.c.due)):
+    for table, name, day in (
+        (review, "ends_on", review.c.valid_until),
+        (condition, "next_due", condition.c.due),
+    ):
         in_force = sa.and_(
             table.c.case_key == case_file.c.key,
             table.c.revision == case_file.c.revision,
@@ -75,7 +87,7 @@ def _days() -> Iterator[tuple[int, date]]:
         open_one = condition.c.done_at.is_(None) if table is condition else day.is_not(None)
         found = sa.select(case_file.c.key, day).join(table, sa.and_(in_force, open_one))
         for key, known in op.get_bind().execute(found):
-            yield key, known or date.max
+            yield key, name, known or date.max
 
 
 def _table(name: str, *columns: str) -> sa.TableClause:
@@ -85,7 +97,12 @@ def _table(name: str, *columns: str) -> sa.TableClause:
 
 
 def _indexes_of_cases() -> None:
-    for name in ("team_status", "requester_team_requester_user", "updated_at"):
+    for name in (
+        "team_status",
+        "team_production_status",
+        "requester_team_requester_user",
+        "updated_at",
+    ):
         op.drop_index(f"ix_case_file_{name}", "case_file")
     _index("case_file", "team", "status", "production", "updated_at")
     _index("case_file", "team", "status", "key")
@@ -98,10 +115,14 @@ def _indexes_of_cases() -> None:
         "reviewers",
         "requester_team",
         "requester_user",
+        "stands_since",
+        "outcome",
+        "revision",
     )
     waits = "status IN ('shared', 'in_review', 'needs_info')"
     _index("case_file", *waiting_by, name="waiting", where=waits)
-    _index("case_file", "team", "production", "next_day", where="next_day IS NOT NULL")
+    _index("case_file", *WEEK_BY, name="week")
+    _index("case_file", *TERMS_BY, name="terms", where="next_day IS NOT NULL")
 
 
 def _indexes_of_jobs() -> None:

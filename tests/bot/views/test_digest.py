@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.digest import Digest, GuidanceChange, weekly
+from bot.digest import Digest, GuidanceChange
 from bot.ids import Do
 from bot.trend import Trend
 from bot.views import Post, blocks, digest_post
 from policy import Action, ReviewerRole, Status
 from storage import Case, Condition, Event, Production
+from tests.plain_digest import weekly
 
 MakeCase = Callable[..., Case]
 CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot import views
-from bot.digest import GuidanceChange, weekly
+from bot.digest import GuidanceChange
 from bot.ids import Callback
 from bot.language import LANGUAGES, speaking
 from bot.views import Post, ReadReview
@@ -42,6 +42,7 @@ from tests.bot.views.unlettered import (
     request,
     revised,
 )
+from tests.plain_digest import weekly
 
 Surface = Post | dict[str, Any] | list[str] | None
 

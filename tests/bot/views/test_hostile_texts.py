@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bot.digest import weekly
 from bot.ids import Callback
 from bot.views import (
     FormContext,
@@ -38,6 +37,7 @@ from bot.views import (
 )
 from policy import Action, ReviewerRole, Status
 from storage import Case, Condition, Draft, Evidence, File, Production, Verdict
+from tests.plain_digest import weekly
 
 MakeCase = Callable[..., Case]
 EVIL = "<!channel> <@U123> *bold* <https://evil.example|click> :bomb: &lt; \u202eערב"

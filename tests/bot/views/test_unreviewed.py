@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot import views
-from bot.digest import weekly
 from bot.language import LANGUAGES, Language, speaking
 from bot.views.unreviewed import UNREVIEWED
 from policy import ReviewerRole, UseRequest, assess, route
 from storage import Case, Draft, Production
+from tests.plain_digest import weekly
 
 WORDS = NullTranslations()
 DRAFT, READ = Language("fr", "Français"), Language("fr", "Français", reviewed=True)

@@ -10,11 +10,11 @@ import pytest
 
 from bot import deliveries as _deliveries  # noqa: F401 - brings every kind of job
 from bot import surface, views
-from bot.digest import weekly
 from bot.views import Post, Reminder
 from bot.views.why import REASONS, Why
 from policy import ReviewerRole
 from storage import Absence, Case, Condition, Production
+from tests.plain_digest import weekly
 
 ROOT = Path(__file__).parents[3]
 MakeCase = Callable[..., Case]

@@ -1,0 +1,112 @@
+"""What waits in the productions of which a channel's digest tells, and for whom; no case is read whole."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Select, Text, and_, bindparam, cast, select, text
+
+from policy import Action, ReviewerRole, Status, missing_roles
+from storage.case_values import NeedStanding
+from storage.find_cases import ACCEPTED, REFUSED
+from storage.tables import IS_WAITING, case_file, evidence, review, revision
+from storage.week import LIVING, THEIRS
+
+_ASKED = case_file.c
+# Of the three statuses that the index has, the one that waits for nobody's word is left out.
+_WAITS = and_(THEIRS, text(IS_WAITING), _ASKED.status != Status.SHARED)
+_APPROVAL = and_(
+    *(review.c.case_key == _ASKED.key, review.c.revision == _ASKED.revision),
+    review.c.action == Action.APPROVE,
+)
+_WAITING = (
+    select(
+        *(_ASKED.key, _ASKED.production, _ASKED.status, _ASKED.stands_since, _ASKED.outcome),
+        *(cast(_ASKED.reviewers, Text).label("reviewers"), review.c.role.label("approved")),
+    )
+    .select_from(case_file)
+    .outerjoin(review, _APPROVAL)
+    .where(_WAITS)
+    .order_by(_ASKED.stands_since, _ASKED.key)
+)
+_IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
+_NEEDS = select(_ASKED.key, revision.c.assessment["needs"].label("needs")).join(revision, _IN_FORCE)
+_SHOWN = select(
+    evidence.c.case_key, evidence.c.need, evidence.c.verdict, evidence.c.verdict_revision == _ASKED.revision
+).join(case_file, _ASKED.key == evidence.c.case_key)
+_NOBODY: frozenset[ReviewerRole] = frozenset()
+_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
+
+
+def _both(which: Any) -> tuple[Select[Any], Select[Any]]:
+    return _NEEDS.where(which), _SHOWN.where(which)
+
+
+_OF_KEYS = _both(_ASKED.key.in_(_KEYS))
+_AT_HOME = _both(and_(_WAITS, _ASKED.status == Status.IN_REVIEW, _ASKED.production.in_(LIVING)))
+
+
+@dataclass(frozen=True, slots=True)
+class InWait:
+    """What of a case that waits says for whom. `roles`: those whose approval is missing; `requester`: that
+    they have to do something, told of productions that work in the channel alone.
+    """
+
+    key: int
+    production: str
+    roles: frozenset[ReviewerRole]
+    requester: bool
+    outcome: str
+    since: datetime
+
+
+def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
+    """All that waits in the productions of which the channel is told, what has waited longest first."""
+    given = {"team": team, "channel": channel}
+    rows = tx.execute(_WAITING, given).all()
+    if not rows:
+        return []
+    approved: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        if row.approved is not None:
+            approved[row.key] = (*approved.get(row.key, ()), row.approved)
+    needs = _standings(tx, _AT_HOME, given)
+    lacking = {key for key, standings in needs.items() if NeedStanding.MISSING in standings}
+    # A case with two approvals has two rows.
+    once = {row.key: row for row in rows}
+    return [_in_wait(row, approved.get(key, ()), key in lacking) for key, row in once.items()]
+
+
+def _in_wait(row: Any, approved: tuple[str, ...], lacking: bool) -> InWait:
+    asked = row.status == Status.NEEDS_INFO
+    missing = _NOBODY if asked else _missing(row.reviewers, approved)
+    return InWait(row.key, row.production, missing, asked or lacking, row.outcome, row.stands_since)
+
+
+@lru_cache(maxsize=64)
+def _missing(reviewers: str, approved: tuple[str, ...]) -> frozenset[ReviewerRole]:
+    required = [role for role in ReviewerRole if f'"{role.value}"' in reviewers]
+    return frozenset(missing_roles(required, [ReviewerRole(each) for each in approved]))
+
+
+def need_standings(tx: Connection, keys: Collection[int]) -> dict[int, frozenset[NeedStanding]]:
+    """How it stands, in each of these cases, with what has to be shown before an approval."""
+    return _standings(tx, _OF_KEYS, {"keys": list(keys)}) if keys else {}
+
+
+def _standings(
+    tx: Connection, asks: tuple[Select[Any], Select[Any]], given: Mapping[str, Any]
+) -> dict[int, frozenset[NeedStanding]]:
+    needs, shown = asks
+    blocking = {
+        row.key: {need["kind"]: NeedStanding.MISSING for need in row.needs or () if need["blocking"]}
+        for row in tx.execute(needs, given)
+    }
+    for key, need, verdict, of_this_revision in tx.execute(shown, given) if any(blocking.values()) else ():
+        known = blocking.get(key, {})
+        if known.get(need, NeedStanding.ACCEPTED) is not NeedStanding.ACCEPTED and verdict != REFUSED:
+            accepted = verdict == ACCEPTED and of_this_revision
+            known[need] = NeedStanding.ACCEPTED if accepted else NeedStanding.SHOWN
+    return {key: frozenset(standings.values()) for key, standings in blocking.items()}
