@@ -30,7 +30,7 @@ JSON_OF_CASES = """SELECT revision.request, revision.assessment FROM case_file J
 def stored(path: Path, count: int) -> None:
     """So many cases, judged as the product judges them; 5,000 different requests take turns."""
     judged = []
-    for facts in generated(DIFFERENT):
+    for facts in generated(min(DIFFERENT, count)):
         request = UseRequest.model_validate(facts)
         texts = (request.model_dump(mode="json", exclude_none=True), assess(request).model_dump(mode="json"))
         judged.append(tuple(json.dumps(text) for text in texts))
