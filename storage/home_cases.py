@@ -91,7 +91,17 @@ def owed_by(tx: Connection, team: str, user: str, *, limit: int) -> list[Case]:
     """Approved cases of others with a condition that this user of the workspace has to meet."""
     theirs = and_(condition.c.owner.in_((user, f"{team}/{user}")), condition.c.done_at.is_(None))
     others = case_file.c.requester_user != user
-    return _some(tx, _with_condition(theirs).where(case_file.c.team == team, others), limit)
+    # Made first: else all approved cases are gone through rather than a person's conditions.
+    owed = (
+        select(condition.c.case_key, condition.c.revision)
+        .where(theirs)
+        .cte("owed")
+        .prefix_with("MATERIALIZED")
+    )
+    in_force = and_(case_file.c.key == owed.c.case_key, case_file.c.revision == owed.c.revision)
+    approved = case_file.c.status == Status.APPROVED
+    found = _KEYS.join(owed, in_force).where(approved, case_file.c.team == team, others)
+    return _some(tx, found.distinct().order_by(case_file.c.key), limit)
 
 
 def to_accept(tx: Connection, team: str, productions: Collection[str], *, limit: int) -> list[Case]:

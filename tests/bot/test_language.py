@@ -130,8 +130,3 @@ def test_every_language_can_tell_days_and_lists(language: Language) -> None:
     with speaking(language):
         assert "2026" in told_day(date(2026, 3, 2))
         assert all_of(["a", "b", "c"]) != one_of(["a", "b", "c"])
-
-
-def test_a_name_in_other_letters_does_not_stick_to_the_thai_word_before_it() -> None:
-    with speaking(LANGUAGES["th"]):
-        assert all_of(["Netflix", "@a"]) == "Netflix และ @a"
