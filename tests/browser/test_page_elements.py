@@ -20,6 +20,7 @@ from tests.browser.deeds import (
     form_is_called,
     form_is_gone,
     message_with,
+    messages,
     pick,
     press,
     tick,
@@ -296,7 +297,7 @@ def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace,
         pytest.param(
             {"type": "static_select", "placeholder": plain("Choose"), "options": OPTIONS},
             lambda page: (
-                page.get_by_role("combobox").click(),
+                messages(page).get_by_role("combobox").click(),
                 page.get_by_role("option", name="Video").click(),
             ),
             "selected_option",
@@ -312,7 +313,7 @@ def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace,
         ),
         pytest.param(
             {"type": "users_select", "placeholder": plain("Who")},
-            lambda page: (page.get_by_role("combobox").fill("deci"), page.keyboard.press("Enter")),
+            lambda page: (messages(page).get_by_role("combobox").fill("deci"), page.keyboard.press("Enter")),
             "selected_user",
             "U2",
             id="person by keyboard",
@@ -675,7 +676,7 @@ def test_a_select_can_be_searched_and_emptied_by_keyboard(
     control(page, "One").press("Enter")
     assert chosen(page, "One") == "Video"
     control(page, "One").fill("voi")
-    expect(page.get_by_role("option")).to_have_text(["Voice"])
+    expect(form(page).get_by_role("option")).to_have_text(["Voice"])
     control(page, "One").press("Escape")
     assert chosen(page, "One") == "Video"
     choose(page, "Some", "Image", "Voice")
