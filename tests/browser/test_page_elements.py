@@ -20,7 +20,6 @@ from tests.browser.deeds import (
     form_is_called,
     form_is_gone,
     message_with,
-    messages,
     pick,
     press,
     tick,
@@ -297,7 +296,7 @@ def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace,
         pytest.param(
             {"type": "static_select", "placeholder": plain("Choose"), "options": OPTIONS},
             lambda page: (
-                messages(page).get_by_role("combobox").click(),
+                page.locator("#messages").get_by_role("combobox").click(),
                 page.get_by_role("option", name="Video").click(),
             ),
             "selected_option",
@@ -313,7 +312,10 @@ def test_a_link_button_leads_away_in_a_tab_of_its_own(workspace: TrialWorkspace,
         ),
         pytest.param(
             {"type": "users_select", "placeholder": plain("Who")},
-            lambda page: (messages(page).get_by_role("combobox").fill("deci"), page.keyboard.press("Enter")),
+            lambda page: (
+                page.locator("#messages").get_by_role("combobox").fill("deci"),
+                page.keyboard.press("Enter"),
+            ),
             "selected_user",
             "U2",
             id="person by keyboard",
