@@ -79,4 +79,4 @@ def test_growth_is_measured_with_few_cases_too(run: Run) -> None:
 
 
 def test_a_replay_is_compared_with_reading_the_same_rows() -> None:
-    assert "replay / decoding" in run("replay.py", "20")
+    assert "replay / decoding" in run_apart("replay.py", "20")

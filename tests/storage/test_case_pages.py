@@ -1,7 +1,7 @@
 """A page of cases: those that were asked for, in order, and how many there are in all."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from policy import Action, Assessment, Outcome, Person, ReviewerRole, Status
 from storage import (
@@ -19,6 +19,7 @@ from storage import (
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+LAST_DAY = date(2026, 6, 30)
 ME = Person(None, "T1", "U1")
 OTHER = Person(None, "T1", "U2")
 CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL
@@ -131,13 +132,21 @@ def test_a_line_says_what_the_case_says(database: Database, opened: Opened) -> N
     case = opened(production_name="Tidewater")
     with database.writing() as tx:
         terms = Review(
-            Action.APPROVE, CONTACT, OTHER, NOW, case.revision, "d", "g", conditions=(Condition("credit it"),)
+            Action.APPROVE,
+            CONTACT,
+            OTHER,
+            NOW,
+            case.revision,
+            "d",
+            "g",
+            conditions=(Condition("credit it"),),
+            valid_until=LAST_DAY,
         )
         before = own_cases(tx, ME).cases[0]
         case = move(tx, add_review(tx, case, terms), Action.APPROVE, Status.APPROVED, by=OTHER, now=NOW + DAY)
         line = own_cases(tx, ME).cases[0]
-    assert (before.has_conditions, before.stands_since) == (False, NOW)
-    assert line.stands_since == NOW + DAY
+    assert (before.has_conditions, before.stands_since, before.ends_on) == (False, NOW, None)
+    assert (line.stands_since, line.ends_on) == (NOW + DAY, LAST_DAY)
     assert line.outcome is case.assessment.outcome
-    for name in set(CaseLine.__dataclass_fields__) - {"stands_since", "outcome"}:
+    for name in set(CaseLine.__dataclass_fields__) - {"stands_since", "outcome", "ends_on"}:
         assert getattr(line, name) == getattr(case, name), name
