@@ -107,6 +107,9 @@ def test_two_contacts_who_decide_at_the_same_instant_make_one_decision(tidewater
     assert len(case.reviews) == 1
     assert case.status in (Status.APPROVED, Status.DECLINED)
     loser = tidewater.tomas if case.status is Status.APPROVED else tidewater.noor
+    if loser.view is not None and loser.view.callback_id != "notice":
+        # On a stalled machine their second is over before their turn; they are told so, and press again.
+        loser.submits()
     assert "Your click came a little late" in loser.waits_for_view("notice").words
 
 
