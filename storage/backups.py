@@ -12,6 +12,8 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 
+from storage.schema import VERSION_TABLE
+
 # pg_dump's own format: compressed, and pg_restore reads it.
 _DUMP = ("pg_dump", "--format=custom", "--no-owner")
 # All or nothing: what is there stays when the backup cannot be put back.
@@ -49,13 +51,22 @@ def put_back(url: str, file: Path) -> None:
         raise BackupError(f"There is no file {file}.")
     address = make_url(url)
     if not _is_sqlite(address):
+        if VERSION_TABLE not in _run(address, "pg_restore", "--list", str(file)):
+            raise _not_ours(file)
         _run(address, *_RESTORE, f"--dbname={address.database}", str(file))
         return
     with file.open("rb") as opened:
         head = opened.read(len(_SQLITE_HEAD))
     if head != _SQLITE_HEAD:
         raise BackupError(f"{file} is no backup of a SQLite database.")
+    with closing(sqlite3.connect(file)) as backup:
+        if not backup.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (VERSION_TABLE,)).fetchone():
+            raise _not_ours(file)
     _copy_sqlite(file, Path(str(address.database)), "it is in use: stop the app first")
+
+
+def _not_ours(file: Path) -> BackupError:
+    return BackupError(f"{file} is a backup, but not one of genai-use. Nothing was changed.")
 
 
 def _is_sqlite(address: URL) -> bool:
@@ -93,8 +104,8 @@ def _check(database: sqlite3.Connection, file: Path) -> None:
         raise BackupError(f"{file} is damaged: {found}.")
 
 
-def _run(address: URL, *command: str) -> None:
-    """One of PostgreSQL's programs. The password goes by the environment: arguments are for all to see."""
+def _run(address: URL, *command: str) -> str:
+    """What one of PostgreSQL's programs prints. The password is none of its arguments: all can see these."""
     known = {
         "PGHOST": address.host or str(address.query.get("host", "")),
         "PGPORT": str(address.port or ""),
@@ -104,8 +115,9 @@ def _run(address: URL, *command: str) -> None:
     }
     environment = {**os.environ, **{name: value for name, value in known.items() if value}}
     try:
-        subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603
+        ran = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError as error:
         raise BackupError(f"{command[0]} is not installed. It comes with PostgreSQL's client.") from error
     except subprocess.CalledProcessError as error:
         raise BackupError(f"{command[0]} failed: {error.stderr.strip()}") from error
+    return ran.stdout

@@ -39,7 +39,6 @@ from bot.views.notices import (
     refused,
     status_notice,
     undeliverable_alert,
-    unknown_clause,
     unknown_error,
     unrouted_alert,
 )
@@ -198,7 +197,6 @@ __all__ = [
     "tools_page",
     "unanswered_alert",
     "undeliverable_alert",
-    "unknown_clause",
     "unknown_error",
     "unknown_words",
     "unrouted_alert",

@@ -110,12 +110,6 @@ def guidance_clause(clause: Clause) -> Post:
     return _said("clause", clause=clause)
 
 
-def unknown_clause(name: str) -> Post:
-    """There is no such clause; says where to find the list."""
-    said = words("notices", "unknown_clause")
-    return Post(said, [blocks.quoted(shorten(name, 200)), blocks.section(said)])
-
-
 def unrouted_alert(case: Case) -> Post:
     """For the admins: a case that does not reach everybody whose review it needs."""
     said = _said("unrouted", case=case, roles=roles_in_words(required_roles(case)))

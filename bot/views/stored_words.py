@@ -20,11 +20,7 @@ def told(text: Said | str, tools: Collection[str] = ()) -> str:
     """
     if spoken_language() is ENGLISH:
         return str(text)
-    said = (
-        text
-        if isinstance(text, Said)
-        else _known(text) or retold(text, load_pack(), tools) or recognised(text)
-    )
+    said = text if isinstance(text, Said) else _recognised(text, tools)
     return tell(said) if said is not None and _has_words(said) else str(text)
 
 

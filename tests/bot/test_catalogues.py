@@ -119,6 +119,22 @@ def test_a_translation_keeps_commands_links_and_emphasis(locale: str) -> None:
 
 
 @languages
+def test_a_translation_can_be_filled_in(locale: str) -> None:
+    def breaks(message: Message, told: str) -> bool:
+        values = dict.fromkeys(re.findall(r"\w+", " ".join(PLACES.findall(told))), "7")
+        try:
+            if message.python_format:
+                told % values
+            elif "{" in english(message)[-1]:
+                told.format(**values)
+        except (ValueError, KeyError, TypeError, IndexError):
+            return True
+        return False
+
+    assert wrong(locale, breaks) == []
+
+
+@languages
 def test_a_translation_begins_and_ends_with_the_same_space(locale: str) -> None:
     def pads(message: Message, told: str) -> bool:
         text = english(message)[0]

@@ -55,6 +55,24 @@ def test_what_is_no_backup_is_refused_and_nothing_is_lost(
     assert cases_in(database) == [case.id]
 
 
+def test_a_backup_of_another_program_is_refused(migrated_sqlite: str, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "recipes")) as others:
+        others.execute("CREATE TABLE recipes (id INTEGER)")
+
+    with pytest.raises(BackupError, match="not one of genai-use"):
+        put_back(migrated_sqlite, tmp_path / "recipes")
+
+
+@pytest.mark.postgresql
+def test_a_dump_of_another_program_is_refused(
+    migrated_postgresql: str, empty_postgresql: str, tmp_path: Path
+) -> None:
+    back_up(empty_postgresql, tmp_path / "recipes")
+
+    with pytest.raises(BackupError, match="not one of genai-use"):
+        put_back(migrated_postgresql, tmp_path / "recipes")
+
+
 def test_a_backup_is_taken_while_the_app_writes(
     database: Database, opened: Callable[..., Case], tmp_path: Path
 ) -> None:

@@ -360,7 +360,7 @@ def test_five_hundred_that_wait_are_a_message_that_slack_takes(
     post = digest_post(digest)
     slack_takes(post)
     assert "Waiting for you (500)" in str(post.blocks)
-    assert "… and 492 more: `/genai-use list` shows them." in str(post.blocks)
+    assert "… and 492 more." in str(post.blocks)
 
 
 def test_what_waits_leads_to_what_can_be_done_about_it(

@@ -196,7 +196,6 @@ SURFACES: dict[str, Callable[[], Surface]] = {
     "continue": lambda: views.continue_draft("7"),
     "guidance": lambda: views.guidance_list(PACK),
     **{f"clause {name}": partial(views.guidance_clause, clause) for name, clause in PACK.clauses.items()},
-    "no clause": lambda: views.unknown_clause("Ничто"),
     "unrouted": lambda: views.unrouted_alert(IN_REVIEW),
     "undeliverable": lambda: views.undeliverable_alert(IN_REVIEW, "contact", "C1", "is_archived"),
     "digest settings": lambda: views.digest_form(

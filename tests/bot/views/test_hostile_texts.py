@@ -31,7 +31,6 @@ from bot.views import (
     show_form,
     status_notice,
     terms_form,
-    unknown_clause,
     unknown_words,
     unrouted_alert,
 )
@@ -118,7 +117,6 @@ def surfaces(case: Case, moved: MakeCase, production: Production) -> dict[str, P
         "status": status_notice(declined, evil_production, own=True),
         "unrouted": unrouted_alert(open_case),
         "refused": refused(EVIL),
-        "unknown clause": unknown_clause(EVIL),
         "form": first_step(
             FormContext(
                 Draft("d1", case.requester, 1, {"title": EVIL, "description": EVIL}),
