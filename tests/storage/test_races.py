@@ -32,17 +32,27 @@ _Result = TypeVar("_Result")
 
 def together(acts: Sequence[Callable[[], _Result]]) -> list[_Result | Stale]:
     """What each act gives when all start at once; Stale is an answer too."""
-    start = Barrier(len(acts), timeout=10)
+    start = Barrier(len(acts), timeout=60)
 
     def run(act: Callable[[], _Result]) -> _Result | Stale:
         start.wait()
         try:
-            return act()
+            return _patiently(act)
         except Stale as stale:
             return stale
 
     with ThreadPoolExecutor(len(acts)) as pool:
-        return [future.result(timeout=20) for future in [pool.submit(run, act) for act in acts]]
+        return [future.result(timeout=120) for future in [pool.submit(run, act) for act in acts]]
+
+
+def _patiently(act: Callable[[], _Result]) -> _Result:
+    """Who is told that the database is busy, as a busy machine's may be, begins again: nothing was kept."""
+    for _ in range(20):
+        try:
+            return act()
+        except StorageAway:
+            continue
+    return act()
 
 
 @pytest.fixture
