@@ -144,8 +144,8 @@ def page_url(workspace: TrialWorkspace) -> str:
 
 
 @pytest.fixture
-def page(new_tab: Callable[..., Page], page_url: str) -> Page:
-    """A tab at `page_url`."""
+def page(page_url: str, new_tab: Callable[..., Page]) -> Page:
+    """A tab at `page_url`. It is opened after the workspace, so that it is closed before it."""
     return new_tab(page_url)
 
 
