@@ -24,8 +24,8 @@ types: .venv/ready
 
 check: lint types test
 
-evaluate: .venv/ready  ## How well the cues of the cross-check are heard, on both halves of the labelled set
-	$(BIN)/genai-use guidance evaluate tests/policy/cues/tuning.yml tests/policy/cues/blind.yml
+evaluate: .venv/ready  ## How well the cues of the cross-check are heard, on the labelled texts
+	$(BIN)/genai-use guidance evaluate tests/policy/cues/*.yml
 
 POT := artefacts/app.pot
 

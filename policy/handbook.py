@@ -51,6 +51,9 @@ def _clause(clause: Clause) -> Iterator[str]:
     yield f"### {clause.id}"
     yield ""
     yield f"{clause.meaning}{ours} [Source]({clause.source})"
+    if clause.cues:
+        yield ""
+        yield "[What each cue means](cues.md)"
     yield ""
     for rule in clause.rules:
         yield from _rule(rule)

@@ -101,6 +101,18 @@ def test_the_handbook_has_every_clause_and_no_other() -> None:
     )
 
 
+def test_each_cue_is_defined_with_the_answers_that_agree_with_it_and_no_other() -> None:
+    defined = re.findall(
+        r"^## ([a-z-]+)\n\n\*Agrees with\* (.*)\.$", read(ROOT / "docs/cues.md"), re.MULTILINE
+    )
+    (book,) = load_pack().clauses["crosscheck.contradiction"].cues
+
+    assert {cue: set(re.findall(r"`(\w+)`", answers)) for cue, answers in defined} == {
+        cue.id: {*cue.agrees, *(value for values in cue.agrees.values() for value in values)}
+        for cue in book.cues
+    }
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
     text = read(page)
