@@ -1,6 +1,7 @@
 """Every setting of the product, read once from the environment or a `.env` file.
 
-Names and meaning: docs/settings.md. Nothing else in the product reads the environment.
+Names and meaning: docs/settings.md. Nothing else in the product reads the environment but for proxies and
+certificates (bot/outgoing.py).
 """
 
 from datetime import time

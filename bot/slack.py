@@ -4,15 +4,17 @@ Never retries: the end of a lost `chat.postMessage` is unknown, and delivery dec
 (slack_sdk's client posted twice in our trial). Knows no case.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
-from requests.utils import get_environ_proxies
+from urllib3 import BaseHTTPResponse
+
+from bot.outgoing import NoAnswer, Outgoing
 
 # The worker's lease is longer than this, so that a call never outlives it.
 DELIVERY_TIMEOUT = 10.0
@@ -25,6 +27,8 @@ CHUNK = 64 * 1024
 FILE_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com")
 # Slack sends it with each answer.
 SCOPES = "X-OAuth-Scopes"
+# Else Slack warns in each answer that it guesses the charset.
+JSON = {"Content-Type": "application/json; charset=utf-8", "Accept-Encoding": "gzip, deflate"}
 # Slack always sends Retry-After; a proxy in between may not.
 UNSAID_WAIT = 30.0
 
@@ -85,13 +89,7 @@ class Slack:
         self._failed = failed
         self._token_of = token_of
         self._granted: dict[str, frozenset[str]] = {}
-        self._session = requests.Session()
-        # Without this a ~/.netrc entry would replace the token; a proxy of the environment is still used.
-        self._session.trust_env = False
-        self._session.proxies.update(get_environ_proxies(base_url))
-        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=32, max_retries=0)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._outgoing = Outgoing()
 
     def call(
         self, method: str, team: str, *, timeout: float = DELIVERY_TIMEOUT, **arguments: Any
@@ -105,15 +103,11 @@ class Slack:
 
     def _asked(self, method: str, team: str, timeout: float, arguments: dict[str, Any]) -> dict[str, Any]:
         token = self._token_of(team)
+        headers = {**JSON, "Authorization": f"Bearer {token}"}
         try:
-            response = self._session.post(
-                self._base_url + method,
-                json=arguments,
-                headers={"Authorization": f"Bearer {token}"},
-                timeout=timeout,
-            )
-        except requests.RequestException as error:
-            raise SlackAway(f"{method}: {type(error).__name__}") from error
+            response = self._outgoing.post(self._base_url + method, _json(arguments), headers, timeout)
+        except NoAnswer as why:
+            raise SlackAway(f"{method}: {why}") from why
         if SCOPES in response.headers:
             self._granted[token] = frozenset(response.headers[SCOPES].replace(" ", "").split(","))
         return _answer(method, response)
@@ -135,35 +129,27 @@ class Slack:
         """
         if not may_have_token(url, self._base_url):
             raise Refused("file", "foreign_host")
+        headers = {"Authorization": f"Bearer {self._token_of(team)}", "Accept-Encoding": "identity"}
         try:
-            with self._session.get(
-                url,
-                headers={"Authorization": f"Bearer {self._token_of(team)}", "Accept-Encoding": "identity"},
-                timeout=DELIVERY_TIMEOUT,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with self._outgoing.opened(url, headers, DELIVERY_TIMEOUT) as response:
                 _check_file(response)
                 yield from _limited(response, most)
-        except requests.RequestException as error:
-            raise SlackAway(f"file: {type(error).__name__}") from error
+        except NoAnswer as why:
+            raise SlackAway(f"file: {why}") from why
 
     def whisper(self, response_url: str, **message: Any) -> None:
         """Answers a click so that only the clicker sees it; the URL is Slack's own, valid half an hour."""
+        body = _json({"response_type": "ephemeral", "replace_original": False, **message})
         try:
-            response = self._session.post(
-                response_url,
-                json={"response_type": "ephemeral", "replace_original": False, **message},
-                timeout=PERSON_WAITS,
-            )
-        except requests.RequestException as error:
-            raise SlackAway(f"response_url: {type(error).__name__}") from error
-        if response.status_code != requests.codes.ok:
-            raise SlackAway(f"response_url: {response.status_code}")
+            response = self._outgoing.post(response_url, body, JSON, PERSON_WAITS)
+        except NoAnswer as why:
+            raise SlackAway(f"response_url: {why}") from why
+        if response.status != HTTPStatus.OK:
+            raise SlackAway(f"response_url: {response.status}")
 
     def close(self) -> None:
         """Gives the connections back."""
-        self._session.close()
+        self._outgoing.close()
 
 
 def may_have_token(url: str, base_url: str) -> bool:
@@ -179,20 +165,20 @@ def may_have_token(url: str, base_url: str) -> bool:
     return given.scheme == "https" and at_slack and port in (None, 443) and given.username is None
 
 
-def _check_file(response: requests.Response) -> None:
-    status = response.status_code
-    if status == requests.codes.too_many_requests:
+def _check_file(response: BaseHTTPResponse) -> None:
+    status = response.status
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RateLimited(_wait(response))
-    if status >= requests.codes.internal_server_error:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise SlackAway(f"file: {status}")
-    if status != requests.codes.ok:
+    if status != HTTPStatus.OK:
         raise Refused("file", f"http_{status}")
 
 
-def _limited(response: requests.Response, most: int) -> Iterator[bytes]:
+def _limited(response: BaseHTTPResponse, most: int) -> Iterator[bytes]:
     """The body, as long as it is neither too long nor too slow."""
     read, ends = 0, monotonic() + READING_SECONDS
-    for piece in response.iter_content(CHUNK):
+    for piece in response.stream(CHUNK):
         read += len(piece)
         if read > most:
             raise Refused("file", "too_large")
@@ -201,19 +187,23 @@ def _limited(response: requests.Response, most: int) -> Iterator[bytes]:
         yield piece
 
 
-def _wait(response: requests.Response) -> float:
+def _wait(response: BaseHTTPResponse) -> float:
     wait = response.headers.get("Retry-After", "")
     return float(wait) if wait.isdecimal() else UNSAID_WAIT
 
 
-def _answer(method: str, response: requests.Response) -> dict[str, Any]:
-    if response.status_code == requests.codes.too_many_requests:
+def _json(body: dict[str, Any]) -> bytes:
+    return json.dumps(body).encode()
+
+
+def _answer(method: str, response: BaseHTTPResponse) -> dict[str, Any]:
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RateLimited(_wait(response))
-    if response.status_code >= requests.codes.internal_server_error:
-        raise SlackAway(f"{method}: {response.status_code}")
+    if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise SlackAway(f"{method}: {response.status}")
     try:
-        answer = response.json()
-    except requests.JSONDecodeError as error:
+        answer = json.loads(response.data)
+    except ValueError as error:
         raise SlackAway(f"{method}: the answer is no JSON") from error
     if not isinstance(answer, dict):
         raise SlackAway(f"{method}: the answer is no JSON object")
