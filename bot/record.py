@@ -32,7 +32,7 @@ class Kept:
 
     def read(self, line: str) -> Said | None:
         """The sentence with its parts, if the line is this one."""
-        found = re.fullmatch(_pattern(self.text), line, re.DOTALL)
+        found = _pattern(self.text).fullmatch(line)
         if found is None:
             return None
         ours = {name: recognised(found[name]) for name in self.told}
@@ -42,9 +42,11 @@ class Kept:
         return Said(self.text, {**found.groupdict(), **words})
 
 
-def _pattern(text: str) -> str:
-    pieces = re.split(r"{(\w+)}", text)
-    return "".join(f"(?P<{piece}>.+?)" if odd % 2 else re.escape(piece) for odd, piece in enumerate(pieces))
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    pieces = enumerate(re.split(r"{(\w+)}", text))
+    parts = (f"(?P<{piece}>.+?)" if odd % 2 else re.escape(piece) for odd, piece in pieces)
+    return re.compile("".join(parts), re.DOTALL)
 
 
 # Why a file can be no evidence.

@@ -32,12 +32,20 @@ def paragraphs(text: str, limit: int = PARAGRAPH) -> list[str]:
 
 
 def _cut(text: str, limit: int) -> int:
-    end = used = 0
-    while end < len(text) and (used := used + units(text[end])) <= limit:
-        end += 1
+    end = _fitting(text[:limit], limit)
     while end and _joined(text, end):
         end -= 1
     return end
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters of the text have room in so many units."""
+    if text.isascii():
+        return len(text)
+    while (over := units(text) - limit) > 0:
+        # Each character has one unit or two: so many are at least half as many.
+        text = text[: -((over + 1) // 2)]
+    return len(text)
 
 
 def _joined(text: str, index: int) -> bool:

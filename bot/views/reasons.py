@@ -75,15 +75,15 @@ def listing(heading: str, items: Sequence[Sequence[Element]], room: int, rest: s
     """A heading and as many items as there is room for; then how many more, and in `rest` where they are."""
     if not items:
         return []
-    for count in range(len(items), -1, -1):
-        left = len(items) - count
-        more = [[words_of(_more(left, rest))]] if left else []
-        block = blocks.rich(
-            blocks.line(words_of(heading, bold=True)), blocks.bullets([*items[:count], *more])
-        )
-        if size([block]) <= room or count == 0:
-            return [block]
-    return []
+    title = [words_of(heading, bold=True)]
+    left, used = 0, size(title) + sum(map(size, items))
+    more: list[Element] = []
+    while left < len(items) and used + size(more) > room:
+        left += 1
+        used -= size(items[-left])
+        more = [words_of(_more(left, rest))]
+    shown = [*items[: len(items) - left], *([more] if more else [])]
+    return [blocks.rich(blocks.line(*title), blocks.bullets(shown))]
 
 
 def _more(count: int, rest: str) -> str:

@@ -56,6 +56,8 @@ def clean(text: str) -> str:
 
 def isolate(text: str) -> str:
     """A user's text for a line of ours: right-to-left text in it cannot turn the words around it."""
+    if text.isascii():
+        return text
     kinds = [unicodedata.bidirectional(character) for character in text]
     if _TURNS_LINE.isdisjoint(kinds):
         return text
