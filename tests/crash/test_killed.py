@@ -19,7 +19,7 @@ pytestmark = pytest.mark.crash
 def test_the_serving_process_is_killed_at_random_moments(
     database_url: str, tmp_path: Path, full_size: bool, seed: int, summary: Callable[[str], None]
 ) -> None:
-    crews, requests, kills_at_least = (10, 50, 10) if full_size else (6, 6, 3)
+    crews, requests, kills_at_least = (10, 50, 10) if full_size else (6, 4, 3)
     chance, ledger = random.Random(seed), Ledger()
     with Town(database_url, crews) as town, housed(town, tmp_path) as house:
         start: Callable[[], Running] = house.commands if full_size else house.forks

@@ -28,7 +28,7 @@ def test_postgresql_is_stopped_and_started_under_load(
     seed: int,
     summary: Callable[[str], None],
 ) -> None:
-    crews, requests, stops = (10, 20, 6) if full_size else (4, 4, 2)
+    crews, requests, stops = (10, 20, 6) if full_size else (4, 3, 2)
     chance, ledger = random.Random(seed), Ledger()
     url = url_of(own_postgresql.folder, "postgres")
     database = Database(url)

@@ -27,7 +27,7 @@ SLOW_POST = 0.2
 def test_one_worker_sleeps_through_its_lease_and_one_dies_for_good(
     migrated_postgresql: str, tmp_path: Path, full_size: bool, seed: int, summary: Callable[[str], None]
 ) -> None:
-    crews, requests, stops = (10, 20, 8) if full_size else (4, 4, 2)
+    crews, requests, stops = (10, 20, 8) if full_size else (4, 3, 2)
     chance, ledger = random.Random(seed), Ledger()
     with Town(migrated_postgresql, crews) as town, housed(town, tmp_path) as house:
         database = Database(migrated_postgresql)
