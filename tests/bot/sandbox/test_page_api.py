@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import socket
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +16,7 @@ from slack_sdk import WebClient
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.fake import FakeSlack
-from bot.sandbox.server import SlackServer
+from bot.sandbox.server import PAGE, SlackServer
 from tests.bot.sandbox.building import actions, button, field, home, modal, options
 
 Json = dict[str, Any]
@@ -45,6 +46,13 @@ def state(server: SlackServer) -> Callable[[str], Json]:
         return answer
 
     return shown
+
+
+def test_the_page_asks_for_all_of_its_modules_at_once() -> None:
+    html = (PAGE / "index.html").read_text()
+    modules = sorted(path.relative_to(PAGE).as_posix() for path in PAGE.glob("js/**/*.js"))
+    asked = re.findall(r'<link rel="modulepreload" href="(.+)" />|<script type="module" src="(.+)">', html)
+    assert sorted(first or second for first, second in asked) == modules
 
 
 def test_the_state_shows_a_person_their_own_workspace(
