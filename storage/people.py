@@ -3,49 +3,24 @@
 It keeps and finds them within one workspace; whether somebody may decide is asked elsewhere.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
-from policy import ReviewerRole
 from storage import tables
-from storage.absences import absences
 from storage.dialects import insert
+from storage.production_rows import ONE, read, read_all, those
 from storage.productions_file import ContactEntry, ProductionEntry, ProductionsFile, ToolEntry, hours_entry
-from storage.values import Absence, Contact, Production, Tool, WorkingHours, Workspace
+from storage.values import Contact, Production, Tool, WorkingHours, Workspace
 
-_PRODUCTION = tuple(column.name for column in tables.production.c)
-_Key = tuple[str, str]  # a production's workspace and code
-_RANKS = {role.value: rank for rank, role in enumerate(ReviewerRole)}
+_PRODUCTION, _CONTACT = tables.production.c, tables.contact.c
 # Made once: to make such a statement takes longer than to have it carried out.
-_CONTACT = tables.contact.c
-_ONE = select(tables.production).where(
-    tables.production.c.team == bindparam("team"), tables.production.c.code == bindparam("code")
-)
-_ITS_CONTACTS = select(tables.contact).where(
-    _CONTACT.team == bindparam("team"), _CONTACT.production == bindparam("code")
-)
-_THEIR_CONTACTS = select(tables.contact).join(
-    tables.production,
-    and_(tables.production.c.team == _CONTACT.team, tables.production.c.code == _CONTACT.production),
-)
-
-
-def _which(*which: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
-    """What finds those productions, and what finds their contacts."""
-    return select(tables.production).where(*which), _THEIR_CONTACTS.where(*which)
-
-
-_OF_TEAM = tables.production.c.team == bindparam("team")
-_ALL = _which(_OF_TEAM)
-_IN_CHANNEL = _which(_OF_TEAM, tables.production.c.channel == bindparam("channel"))
-_REVIEWED_IN_CHANNEL = _which(
+_OF_TEAM = _PRODUCTION.team == bindparam("team")
+_IN_CHANNEL = those(_OF_TEAM, _PRODUCTION.channel == bindparam("channel"))
+_REVIEWED_IN_CHANNEL = those(
     _OF_TEAM,
-    tables.production.c.code.in_(
+    _PRODUCTION.code.in_(
         select(_CONTACT.production).where(
             _CONTACT.team == bindparam("team"), _CONTACT.channel == bindparam("channel")
         )
@@ -74,7 +49,7 @@ def workspaces(tx: Connection) -> list[Workspace]:
 
 def save_production(tx: Connection, production: Production) -> None:
     """Keep a production as given: what was known of it and its contacts is replaced."""
-    known = {name: getattr(production, name) for name in _PRODUCTION}
+    known = {column.name: getattr(production, column.name) for column in _PRODUCTION}
     _replace(tx, tables.production, ("team", "code"), known)
     of_it = (
         tables.contact.c.team == production.team,
@@ -87,27 +62,23 @@ def save_production(tx: Connection, production: Production) -> None:
 
 def productions(tx: Connection, team: str) -> list[Production]:
     """The workspace's productions, by name."""
-    return _productions(tx, _ALL, {"team": team})
+    return read_all(tx, team)
 
 
 def production(tx: Connection, team: str, code: str) -> Production | None:
     """The production with that code."""
-    row = tx.execute(_ONE, {"team": team, "code": code}).one_or_none()
-    if row is None:
-        return None
-    contacts = tx.execute(_ITS_CONTACTS, {"team": team, "code": code}).all()
-    return Production(**row._mapping, contacts=_by_role(contacts, absences(tx, {team})))
+    return next(iter(read(tx, ONE, {"team": team, "code": code})), None)
 
 
 def production_in(tx: Connection, team: str, channel: str) -> Production | None:
     """The production whose channel that is; the first by name when several share it."""
-    found = _productions(tx, _IN_CHANNEL, {"team": team, "channel": channel})
+    found = read(tx, _IN_CHANNEL, {"team": team, "channel": channel})
     return found[0] if found else None
 
 
 def productions_reviewed_in(tx: Connection, team: str, channel: str) -> list[Production]:
     """The productions with a contact, of whatever role, whose channel that is."""
-    return _productions(tx, _REVIEWED_IN_CHANNEL, {"team": team, "channel": channel})
+    return read(tx, _REVIEWED_IN_CHANNEL, {"team": team, "channel": channel})
 
 
 def save_tool(tx: Connection, team: str, tool: Tool) -> None:
@@ -173,50 +144,9 @@ def _replace(tx: Connection, table: Table, key: tuple[str, ...], values: dict[st
     tx.execute(kept.on_conflict_do_update(index_elements=key, set_=changed))
 
 
-def _by_name(value: Workspace | Production | Tool) -> str:
+def _by_name(value: Workspace | Tool) -> str:
     # Sorted here: the two databases do not agree on the order of texts.
     return value.name.casefold()
-
-
-def _productions(
-    tx: Connection, which: tuple[Select[Any], Select[Any]], bound: dict[str, str]
-) -> list[Production]:
-    its_productions, its_contacts = which
-    rows = tx.execute(its_productions, bound).all()
-    if not rows:
-        return []
-    away = absences(tx, {row.team for row in rows})
-    contacts: defaultdict[_Key, list[Row[Any]]] = defaultdict(list)
-    for row in tx.execute(its_contacts, bound):
-        contacts[row.team, row.production].append(row)
-    found = (
-        Production(**row._mapping, contacts=_by_role(contacts[row.team, row.code], away)) for row in rows
-    )
-    return sorted(found, key=_by_name)
-
-
-def _by_role(rows: Sequence[Row[Any]], away: Mapping[_Key, Absence]) -> tuple[Contact, ...]:
-    ordered = sorted(rows, key=lambda row: _RANKS[row.role])
-    return tuple(_contact(row, away) for row in ordered)
-
-
-def _contact(row: Row[Any], away: Mapping[_Key, Absence]) -> Contact:
-    return Contact(
-        role=ReviewerRole(row.role),
-        channel=row.channel,
-        people=tuple(row.people),
-        group=row.user_group,
-        deputies=tuple(row.deputies),
-        working_hours=_hours(row.working_hours),
-        absences=tuple(away[row.team, one] for one in row.people if (row.team, one) in away),
-    )
-
-
-def _hours(stored: dict[str, Any] | None) -> WorkingHours:
-    if stored is None:
-        return WorkingHours()
-    start, end = time.fromisoformat(stored["start"]), time.fromisoformat(stored["end"])
-    return WorkingHours(tuple(stored["days"]), start, end, stored["time_zone"])
 
 
 def _hours_row(hours: WorkingHours) -> dict[str, Any] | None:

@@ -5,15 +5,18 @@ from datetime import date
 
 from policy import ReviewerRole
 from storage import (
+    Absence,
     Contact,
     Database,
     Production,
     Tool,
+    WorkingHours,
     Workspace,
     production,
     production_in,
     productions,
     productions_reviewed_in,
+    save_absence,
     save_production,
     save_tool,
     save_workspace,
@@ -73,6 +76,26 @@ def test_productions_are_found_by_their_channel_and_by_where_they_are_reviewed(d
         assert productions_reviewed_in(tx, "T1", "C9") == [TIDE]
         assert productions_reviewed_in(tx, "T1", "C8") == [TIDE, reef]
         assert productions_reviewed_in(tx, "T1", "C1") == []
+
+
+def test_what_another_process_changed_is_read_however_often_they_were_read_before(database: Database) -> None:
+    elsewhere = Database(database.url)
+    away = Absence("U8", "U5", date(2026, 3, 2), date(2026, 3, 6))
+    with database.writing() as tx:
+        save_production(tx, TIDE)
+        assert productions(tx, "T1") == productions(tx, "T1") == [TIDE]
+
+    for contact in (replace(CONTACT, deputies=()), replace(CONTACT, working_hours=WorkingHours((0,)))):
+        with elsewhere.writing() as tx:
+            save_production(tx, replace(TIDE, contacts=(contact,)))
+        with database.reading() as tx:
+            assert productions(tx, "T1") == [replace(TIDE, contacts=(contact,))]
+
+    with elsewhere.writing() as tx:
+        save_absence(tx, "T1", away)
+    with database.reading() as tx:
+        assert productions(tx, "T1") == [replace(TIDE, contacts=(replace(contact, absences=(away,)),))]
+    elsewhere.close()
 
 
 def test_tools_are_a_registry_of_the_workspace_by_name(database: Database) -> None:
