@@ -51,12 +51,14 @@ def _is_named(person: Person, contact: Contact, production: Production, now: dat
 
 def named(contact: Contact, production: Production, now: datetime) -> tuple[str, ...]:
     """Who may review in the role by name: people, deputies, and who stands in for somebody away."""
-    stand_ins = (away.deputy for away in absences_now(contact, production, now))
+    stand_ins = [away.deputy for away in absences_now(contact, production, now)]
     return tuple(dict.fromkeys((*contact.people, *contact.deputies, *stand_ins)))
 
 
 def absences_now(contact: Contact, production: Production, now: datetime) -> tuple[Absence, ...]:
     """Which of the contact's people are away today, as the day is where the production is."""
+    if not contact.absences:  # most have none, and the Home tab asks of every contact
+        return ()
     today = now.astimezone(ZoneInfo(production.time_zone)).date()
     return tuple(away for away in contact.absences if away.first_day <= today <= away.last_day)
 

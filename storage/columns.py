@@ -3,7 +3,10 @@
 They know no policy and no dialect.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -38,10 +41,17 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"{value!r} has no time zone; only aware datetimes are stored")
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], datetime | None]:
+        """Each moment that is read passes through here: past the layers that a TypeDecorator usually has."""
+        return _from_text if dialect.name == "sqlite" else _from_server
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _from_server(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 PLAIN_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -77,9 +87,14 @@ def person_columns(prefix: str, person: Person | None) -> dict[str, str | None]:
     return dict(zip((f"{prefix}_enterprise", f"{prefix}_team", f"{prefix}_user"), parts, strict=True))
 
 
+@cache
+def _parts(prefix: str) -> Callable[[Row[Any]], tuple[Any, ...]]:
+    return attrgetter(*(f"{prefix}_{part}" for part in ("enterprise", "team", "user")))
+
+
 def person_in(row: Row[Any], prefix: str) -> Person:
     """The person that the three columns hold."""
-    return Person(*(getattr(row, f"{prefix}_{part}") for part in ("enterprise", "team", "user")))
+    return Person(*_parts(prefix)(row))
 
 
 def is_person(table: Table, prefix: str, person: Person) -> ColumnElement[bool]:

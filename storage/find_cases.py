@@ -4,12 +4,14 @@ It changes nothing and judges nobody's right to read.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
@@ -29,6 +31,8 @@ from storage.columns import is_person, person_in
 from storage.tables import case_file, condition, event, evidence, message, review, revision
 
 _Value = TypeVar("_Value")
+_ByCase = Mapping[int, tuple[_Value, ...]]
+_Term = tuple[tuple[int, str], Condition]
 # The verdicts on evidence, as they are stored.
 ACCEPTED, REFUSED = "accepted", "refused"
 
@@ -42,6 +46,20 @@ _CASES = select(case_file, _REQUEST, cast(revision.c.assessment, Text).label("as
 _SENT = _CASES.where(
     case_file.c.key.in_(select(revision.c.case_key).where(revision.c.submission == bindparam("submission")))
 )
+_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
+_THESE = _CASES.where(case_file.c.key.in_(_KEYS))
+
+
+def _theirs(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+    """The rows of a table that belong to some cases."""
+    return select(table).where(table.c.case_key.in_(_KEYS)).order_by(*order)
+
+
+_REVIEWS = _theirs(review, review.c.at, review.c.revision, review.c.role)
+_CONDITIONS = _theirs(condition, condition.c.number)
+_MESSAGES = _theirs(message, message.c.target)
+_EVENTS = _theirs(event, event.c.number)
+_EVIDENCE = _theirs(evidence, evidence.c.number)
 
 
 def find_case(tx: Connection, team: str, case_id: str, *, lock: bool = False) -> Case | None:
@@ -66,12 +84,12 @@ def lock_case(tx: Connection, which: ColumnElement[bool]) -> bool:
 
 def case_with(tx: Connection, key: int) -> Case:
     """The case with that key, which exists."""
-    return _load(tx, _CASES.where(case_file.c.key == key))[0]
+    return _load(tx, _THESE, {"keys": [key]})[0]
 
 
 def cases_with(tx: Connection, keys: Sequence[int]) -> list[Case]:
     """The cases with these keys, in the order of the keys."""
-    found = {case.key: case for case in _load(tx, _CASES.where(case_file.c.key.in_(keys)))}
+    found = {case.key: case for case in _load(tx, _THESE, {"keys": list(keys)})} if keys else {}
     return [found[key] for key in keys]
 
 
@@ -121,23 +139,26 @@ def _load(tx: Connection, query: Select[Any], bound: dict[str, Any] | None = Non
     if not rows:
         return []
     keys = [row.key for row in rows]
-    reviews = _by_case(tx, keys, review, (review.c.at, review.c.revision, review.c.role), _review)
-    conditions = _by_case(tx, keys, condition, (condition.c.number,), _condition)
-    messages = _by_case(tx, keys, message, (message.c.target,), _message)
-    events = _by_case(tx, keys, event, (event.c.number,), _event)
-    shown = _by_case(tx, keys, evidence, (evidence.c.number,), _evidence)
-    before = _requests_before(tx, [row for row in rows if row.revision > 1])
-    return [
-        replace(
-            _case(row),
-            request_before=before.get(row.key),
-            reviews=tuple(_with_conditions(each, conditions[row.key]) for each in reviews[row.key]),
-            messages=messages[row.key],
-            events=events[row.key],
-            evidence=shown[row.key],
-        )
-        for row in rows
-    ]
+    conditions = _by_case(tx, keys, _CONDITIONS, _condition)
+    parts = _Parts(
+        before=_requests_before(tx, [row for row in rows if row.revision > 1]),
+        reviews=_by_case(tx, keys, _REVIEWS, partial(_review, conditions)),
+        messages=_by_case(tx, keys, _MESSAGES, _message),
+        events=_by_case(tx, keys, _EVENTS, _event),
+        evidence=_by_case(tx, keys, _EVIDENCE, _evidence),
+    )
+    return [_case(row, parts) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs to some cases, by case."""
+
+    before: Mapping[int, UseRequest]
+    reviews: _ByCase[Review]
+    messages: _ByCase[Message]
+    events: _ByCase[Event]
+    evidence: _ByCase[Evidence]
 
 
 def _requests_before(tx: Connection, rows: Sequence[Row[Any]]) -> dict[int, UseRequest]:
@@ -151,19 +172,15 @@ def _requests_before(tx: Connection, rows: Sequence[Row[Any]]) -> dict[int, UseR
 
 
 def _by_case(
-    tx: Connection,
-    keys: Sequence[int],
-    table: Table,
-    order: Sequence[Any],
-    value: Callable[[Row[Any]], _Value],
-) -> defaultdict[int, tuple[_Value, ...]]:
-    found: defaultdict[int, list[_Value]] = defaultdict(list)
-    for row in tx.execute(select(table).where(table.c.case_key.in_(keys)).order_by(*order)):
-        found[row.case_key].append(value(row))
-    return defaultdict(tuple, {key: tuple(values) for key, values in found.items()})
+    tx: Connection, keys: Sequence[int], query: Select[Any], value: Callable[[Row[Any]], _Value]
+) -> _ByCase[_Value]:
+    found: defaultdict[int, tuple[_Value, ...]] = defaultdict(tuple)
+    for row in tx.execute(query, {"keys": keys}).all():
+        found[row.case_key] += (value(row),)
+    return found
 
 
-def _case(row: Row[Any]) -> Case:
+def _case(row: Row[Any], parts: _Parts) -> Case:
     return Case(
         key=row.key,
         id=row.id,
@@ -179,10 +196,16 @@ def _case(row: Row[Any]) -> Case:
         updated_at=row.updated_at,
         assignee=row.assignee,
         made_from=row.made_from,
+        request_before=parts.before.get(row.key),
+        reviews=parts.reviews[row.key],
+        messages=parts.messages[row.key],
+        events=parts.events[row.key],
+        evidence=parts.evidence[row.key],
     )
 
 
-def _review(row: Row[Any]) -> Review:
+def _review(terms: _ByCase[_Term], row: Row[Any]) -> Review:
+    """A decision with the conditions that were written into it."""
     return Review(
         action=Action(row.action),
         role=ReviewerRole(row.role),
@@ -192,6 +215,7 @@ def _review(row: Row[Any]) -> Review:
         digest=row.digest,
         guidance=row.guidance,
         reason=row.reason,
+        conditions=tuple(term for of, term in terms[row.case_key] if of == (row.revision, row.role)),
         evidence_accepted=tuple(row.evidence_accepted),
         valid_until=row.valid_until,
         only_for=row.only_for,
@@ -200,13 +224,7 @@ def _review(row: Row[Any]) -> Review:
     )
 
 
-def _with_conditions(given: Review, terms: Sequence[tuple[tuple[int, str], Condition]]) -> Review:
-    """The review with the conditions that were written into it."""
-    its_own = tuple(term for of, term in terms if of == (given.revision, given.role))
-    return replace(given, conditions=its_own)
-
-
-def _condition(row: Row[Any]) -> tuple[tuple[int, str], Condition]:
+def _condition(row: Row[Any]) -> _Term:
     """The condition, with the revision and role of its review."""
     term = Condition(
         text=row.text,
