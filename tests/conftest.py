@@ -4,6 +4,7 @@ PostgreSQL is a real one, where its programs are installed. Each database is a c
 once. Nothing here listens on a network.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,6 +25,12 @@ settings.register_profile(
     "quiet", deadline=None, database=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("quiet")
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: to look through it for garbage took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
