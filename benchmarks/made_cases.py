@@ -46,7 +46,10 @@ COLUMNS = {
         *("case_key", "revision", "role", "action", "by_team", "by_user", "at", "digest", "guidance"),
         *("evidence_accepted", "valid_until"),
     ),
-    "condition": ("case_key", "revision", "role", "number", "text", "owner", "due", "done_at"),
+    "condition": (
+        *("case_key", "revision", "role", "number", "text", "owner", "due", "done_at"),
+        *("accepted_at", "accepted_by_team", "accepted_by_user"),
+    ),
     "evidence": ("case_key", "number", "need", "by_team", "by_user", "at", "revision", "link"),
     "message": ("case_key", "target", "channel", "ts"),
     "case_count": ("team", "production", "last"),
@@ -244,12 +247,14 @@ class _Made:
         self.rows["review"].append((self.key, 1, role, *who, "[]", ends))
 
     def _condition(self) -> datetime | None:
-        """Its day, where nobody says yet that it is met; few are late."""
+        """Its day, where nobody says yet that it is met; few are late. Of what is said, most was accepted."""
         due = self.at + DAY * self.town.random.randrange(10, 90)
         is_open = due > _NOW or self.town.random.random() < 0.01
         done = None if is_open else text_of(due - DAY)
+        is_accepted = done is not None and self.key % 50
+        accepted = (done, self.production.team, "U_DEPUTY") if is_accepted else (None, None, None)
         term = (self.key, 1, "contact", 1, "Credit the artists.", self.user, f"{due:%Y-%m-%d}", done)
-        self.rows["condition"].append(term)
+        self.rows["condition"].append((*term, *accepted))
         return due if is_open else None
 
 

@@ -3,9 +3,10 @@
 Who they are to which production is looked up before, in `bot/home.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,16 +22,16 @@ from bot.views import AppCondition, Shelf
 from policy import Person, ReviewerRole, Status
 from storage import (
     Case,
-    CasePage,
     HomeChoice,
     Production,
+    blocked_of,
     cases_for,
-    cases_of_roles,
     cases_with,
     count_dead,
+    keys_of_roles,
     oldest_due,
     owed_by,
-    own_cases,
+    own_keys,
     to_accept,
     waiting_in,
 )
@@ -42,9 +43,21 @@ STATUSES: Mapping[str, tuple[Status, ...]] = {
     "in_force": IN_FORCE,
     "finished": tuple(each for each in Status if each not in (*OPEN, *IN_FORCE)),
 }
-# Of what waits somewhere, the parts "act" and "waiting" are made.
-BOTH = 2 * ROWS
+# So many of each; of what is open, the parts "act" and "waiting" are made.
+PARTS = {"open": 2 * ROWS, "in_force": ROWS, "finished": ROWS}
 SEARCHED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A shelf before its cases are read: their keys."""
+
+    keys: Sequence[int]
+    more: bool = False
+    count: int = 0
+
+    def shelf(self, cases: Mapping[int, Case]) -> Shelf:
+        return Shelf(tuple(cases[key] for key in self.keys), self.more, self.count)
 
 
 @dataclass(frozen=True)
@@ -61,54 +74,60 @@ class Reading:
 
     def shelves(self) -> dict[str, Any]:
         """What they asked for and what they review, as far as they want to see it."""
-        mine = self._own() if self.chosen.whose != "review" else {}
-        return mine | (self._reviewed() if self.roles and self.chosen.whose != "mine" else {})
+        found = self._own() if self.chosen.whose != "review" else {}
+        overdue: Collection[str] = ()
+        if self.roles and self.chosen.whose != "mine":
+            reviewed, overdue = self._reviewed()
+            found |= reviewed
+        # What is next with a case takes the whole of it.
+        keys = dict.fromkeys(key for part in found.values() for key in part.keys)
+        cases = {case.key: case for case in cases_with(self.tx, list(keys))}
+        shelves = {name: part.shelf(cases) for name, part in found.items()}
+        return {**self._narrowed(shelves), "overdue": overdue}
 
-    def _own(self) -> dict[str, Any]:
+    def _narrowed(self, shelves: Mapping[str, Shelf]) -> dict[str, Shelf]:
+        """Other people's cases with a condition: of the chosen production, or not theirs to accept."""
+        narrowed = dict(shelves)
+        if owned := narrowed.get("owned"):
+            narrowed["owned"] = Shelf(self._wanted(owned.cases))
+        if accept := narrowed.pop("accept", None):
+            met, rest = self._not_mine(accept.cases), narrowed["queue"]
+            narrowed["queue"] = Shelf((*met, *rest.cases), rest.more, len(met) + rest.count)
+        return narrowed
+
+    def _own(self) -> dict[str, _Part]:
         if self.chosen.status is not None:
-            return {self.chosen.status: self._mine(self.chosen.status, PAGE)}
+            return self._mine({self.chosen.status: PAGE})
         owned = owed_by(self.tx, self.team, self.person.user, limit=ROWS)
-        return {
-            "open": self._mine("open", BOTH),
-            "in_force": self._mine("in_force", ROWS),
-            "finished": self._mine("finished", ROWS),
-            "owned": Shelf(self._wanted(owned)),
-        }
+        return {"owned": _Part(owned), **self._mine(PARTS)}
 
-    def _mine(self, status: str, most: int) -> Shelf:
-        codes = [self.chosen.production] if self.chosen.production else None
-        first = most * self.chosen.page
-        return self._shelf(
-            own_cases(
-                self.tx,
-                self.person,
-                statuses=STATUSES[status],
-                productions=codes,
-                limit=most,
-                offset=first,
-            ),
-            first,
+    def _mine(self, limits: Mapping[str, int]) -> dict[str, _Part]:
+        found = own_keys(
+            self.tx,
+            self.person,
+            {name: STATUSES[name] for name in limits},
+            limits=limits,
+            production=self.chosen.production,
+            page=self.chosen.page,
         )
+        return {name: _Part(keys[: limits[name]], len(keys) > limits[name]) for name, keys in found.items()}
 
-    def _reviewed(self) -> dict[str, Any]:
+    def _reviewed(self) -> tuple[dict[str, _Part], Collection[str]]:
+        """What they review, and the ids of what is overdue."""
         match self.chosen.status:
             case None:
-                queued = self._queue(ROWS)
+                queued, overdue = self._queue(ROWS)
                 accept = to_accept(self.tx, self.team, self._codes(), limit=ROWS)
-                shelf = queued["queue"]
-                met = self._not_mine(accept)
-                both = Shelf((*met, *shelf.cases), shelf.more, len(met) + shelf.count)
-                return queued | {
-                    "queue": both,
-                    "asked": self._of_others((Status.NEEDS_INFO,), ROWS),
-                    "shared": self._of_others((Status.SHARED,), ROWS),
-                }
+                asked = self._of_others((Status.NEEDS_INFO,), ROWS)
+                shared = self._of_others((Status.SHARED,), ROWS)
+                return {"queue": queued, "accept": _Part(accept), "asked": asked, "shared": shared}, overdue
             case "open":
-                return self._queue(PAGE) | {"asked": self._of_others((Status.NEEDS_INFO,), PAGE)}
+                queued, overdue = self._queue(PAGE)
+                return {"queue": queued, "asked": self._of_others((Status.NEEDS_INFO,), PAGE)}, overdue
             case status:
-                return {"reviewed": self._of_others(STATUSES[status], PAGE)}
+                return {"reviewed": self._of_others(STATUSES[status], PAGE)}, ()
 
-    def _queue(self, most: int) -> dict[str, Any]:
+    def _queue(self, most: int) -> tuple[_Part, Collection[str]]:
         """What waits for a role of theirs, the most urgent first."""
         waiting = [
             each
@@ -116,33 +135,24 @@ class Reading:
             if each.roles & self.roles[each.production]
             and each.requester != (self.person.team, self.person.user)
         ]
-        ordered = queue(waiting, self.productions, self.now)
-
         first = most * self.chosen.page
-        cases = cases_with(self.tx, ordered.keys[first : first + most])
-        shelf = Shelf(tuple(cases), len(ordered.keys) > first + most, len(ordered.keys))
-        return {"queue": shelf, "overdue": ordered.overdue}
+        blocked = partial(blocked_of, self.tx)
+        ordered = queue(waiting, self.productions, self.now, blocked, first + most)
+        keys = ordered.keys
+        return _Part(keys[first : first + most], len(keys) > first + most, len(keys)), ordered.overdue
 
-    def _of_others(self, statuses: Sequence[Status], most: int) -> Shelf:
-        roles = {code: self.roles[code] for code in self._codes()}
+    def _of_others(self, statuses: Sequence[Status], most: int) -> _Part:
         first = most * self.chosen.page
-        return self._shelf(
-            cases_of_roles(
-                self.tx,
-                self.team,
-                roles,
-                statuses=statuses,
-                not_of=self.person,
-                limit=most,
-                offset=first,
-            ),
-            first,
+        page = keys_of_roles(
+            self.tx,
+            self.team,
+            {code: self.roles[code] for code in self._codes()},
+            statuses=statuses,
+            not_of=self.person,
+            limit=most,
+            offset=first,
         )
-
-    def _shelf(self, page: CasePage, first: int) -> Shelf:
-        """What is next with a case takes the whole of it."""
-        cases = cases_with(self.tx, [line.key for line in page.cases])
-        return Shelf(tuple(cases), page.count > first + len(cases), page.count)
+        return _Part(page.keys, page.count > first + len(page.keys), page.count)
 
     def _codes(self) -> list[str]:
         return [code for code in self.roles if self.chosen.production in (None, code)]

@@ -3,7 +3,7 @@
 Overdue is what has waited longer than until the first reminder: one working day of those whom it waits for.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,9 @@ RISK = {Outcome.WRITTEN_APPROVAL: 0, Outcome.ESCALATE: 2, Outcome.SHARE: 3}
 BLOCKED = 1
 
 
+Blocked = Callable[[Sequence[int]], Collection[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Keys of cases, the most urgent first, and the ids of those that are overdue."""
@@ -24,11 +27,23 @@ class Queue:
     overdue: frozenset[str]
 
 
-def queue(waiting: Collection[Waiting], productions: Mapping[str, Production], now: datetime) -> Queue:
-    """The order in which to look at them."""
-    overdue = frozenset(each.id for each in waiting if is_overdue(each, productions, now))
-    ordered = sorted(waiting, key=lambda each: (each.id not in overdue, _risk(each), each.since, each.key))
-    return Queue(tuple(each.key for each in ordered), overdue)
+def queue(
+    waiting: Collection[Waiting],
+    productions: Mapping[str, Production],
+    now: datetime,
+    blocked: Blocked,
+    most: int,
+) -> Queue:
+    """The order in which to look at them; after the first `most` it says nothing.
+
+    `blocked` tells which of some cases are. It is asked only of those whose place depends on that.
+    """
+    late = [each for each in waiting if is_overdue(each, productions, now)]
+    overdue = frozenset(each.id for each in late)
+    keys: list[int] = []
+    for group in (late, [each for each in waiting if each.id not in overdue]):
+        keys += _by_risk(group, blocked, most - len(keys))
+    return Queue(tuple(keys), overdue)
 
 
 def is_overdue(each: Waiting, productions: Mapping[str, Production], now: datetime) -> bool:
@@ -38,6 +53,13 @@ def is_overdue(each: Waiting, productions: Mapping[str, Production], now: dateti
     return any(after_working_days(each.since, days, *of) <= now for of in hours)
 
 
-def _risk(each: Waiting) -> int:
+def _by_risk(group: Collection[Waiting], blocked: Blocked, most: int) -> list[int]:
     """Written approval, then what is blocked, then the rest."""
-    return min(RISK[each.outcome], BLOCKED if each.blocked else RISK[each.outcome])
+    gravest = [each for each in group if RISK[each.outcome] < BLOCKED]
+    others = [each for each in group if RISK[each.outcome] >= BLOCKED]
+    held = blocked([each.key for each in others]) if len(gravest) < most else ()
+
+    def urgency(each: Waiting) -> tuple[int, datetime, int]:
+        return (BLOCKED if each.key in held else RISK[each.outcome], each.since, each.key)
+
+    return [each.key for some in (gravest, others) for each in sorted(some, key=urgency)]

@@ -5,7 +5,7 @@ Knows the policy's values and no Slack. Use it through the names below; `tx` is 
 
 from storage.absences import absences, end_absence, save_absence
 from storage.backups import BackupError, back_up, put_back
-from storage.case_pages import CasePage, cases_of_roles, lines_with, own_cases
+from storage.case_pages import CasePage, KeyPage, keys_of_roles, lines_with, own_cases, own_keys
 from storage.case_values import (
     Case,
     CaseLine,
@@ -55,7 +55,7 @@ from storage.find_cases import (
     find_case,
     find_submission,
 )
-from storage.home_cases import Waiting, owed_by, productions_asked_for, to_accept, waiting_in
+from storage.home_cases import Waiting, blocked_of, owed_by, productions_asked_for, to_accept, waiting_in
 from storage.home_tabs import HomeChoice, choose_at_home, home_choice, home_readers, note_home_opened
 from storage.installations import drop_installation, find_installation, save_installation
 from storage.jobs import (
@@ -160,6 +160,7 @@ __all__ = [
     "Job",
     "JobState",
     "JudgedCase",
+    "KeyPage",
     "Message",
     "NeedStanding",
     "OwedJob",
@@ -189,12 +190,12 @@ __all__ = [
     "add_review",
     "approved_under_other",
     "back_up",
+    "blocked_of",
     "brought_by",
     "bury",
     "case_of_thread",
     "cases_for",
     "cases_of",
-    "cases_of_roles",
     "cases_with",
     "choose_at_home",
     "claim",
@@ -232,6 +233,7 @@ __all__ = [
     "jobs_in",
     "judge_evidence",
     "judged_cases",
+    "keys_of_roles",
     "language_of",
     "last_decided",
     "latest_draft",
@@ -253,6 +255,7 @@ __all__ = [
     "owed_by",
     "owed_together",
     "own_cases",
+    "own_keys",
     "place_message",
     "production",
     "production_entry",

@@ -5,29 +5,33 @@ It changes nothing and judges nobody's right to read.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
+    Select,
     Text,
     and_,
     bindparam,
     cast,
     exists,
-    false,
     func,
+    literal,
     not_,
     or_,
     select,
     text,
     true,
+    union_all,
 )
 
 from policy import Outcome, Person, ReviewerRole, Status
 from storage.case_values import CaseLine
-from storage.columns import is_person, person_in
+from storage.columns import person_columns, person_in
 from storage.tables import IS_WAITING, WAITING, case_file, condition, revision
 
 _IN_FORCE = (revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision)
@@ -39,6 +43,33 @@ _LINES = select(
     exists().where(*_CONDITIONS).label("has_conditions"),
 )
 _THESE = _LINES.where(case_file.c.key.in_(bindparam("keys", expanding=True)))
+_ASKED = case_file.c
+_MINE = and_(
+    _ASKED.requester_enterprise.is_not_distinct_from(bindparam("requester_enterprise")),
+    _ASKED.requester_team == bindparam("requester_team"),
+    _ASKED.requester_user == bindparam("requester_user"),
+)
+_NOT_MINE = not_(
+    and_(
+        _ASKED.requester_team == bindparam("requester_team"),
+        _ASKED.requester_user == bindparam("requester_user"),
+    )
+)
+_NEWEST = (_ASKED.opened_at.desc(), _ASKED.key.desc())
+_CHANGED_LAST = (_ASKED.updated_at.desc(), _ASKED.key.desc())
+
+
+_Pages = tuple[Select[Any], Select[Any]]
+
+
+def _pages(which: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]) -> _Pages:
+    """The keys of a page, and how many there are on all."""
+    page = select(_ASKED.key).where(which).order_by(*order)
+    count = select(func.count()).select_from(case_file).where(which)
+    return page.limit(bindparam("most")).offset(bindparam("first")), count
+
+
+_OWN = _pages(_MINE, _NEWEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +80,62 @@ class CasePage:
     count: int = 0
 
 
-def own_cases(
+@dataclass(frozen=True, slots=True)
+class KeyPage:
+    """The same by their keys alone: who shows them reads what it shows of them."""
+
+    keys: tuple[int, ...] = ()
+    count: int = 0
+
+
+def own_cases(tx: Connection, requester: Person, *, limit: int = 20, offset: int = 0) -> CasePage:
+    """The cases that a person requested, newest first."""
+    given = person_columns("requester", requester)
+    page = _page(tx, _OWN, given, limit, offset)
+    lines = lines_with(tx, page.keys)
+    return CasePage(tuple(lines[key] for key in page.keys), page.count)
+
+
+def own_keys(
     tx: Connection,
     requester: Person,
+    groups: Mapping[str, Collection[Status]],
     *,
-    statuses: Collection[Status] | None = None,
-    productions: Collection[str] | None = None,
-    limit: int = 20,
-    offset: int = 0,
-) -> CasePage:
-    """The cases that a person requested, newest first."""
-    theirs = and_(is_person(case_file, "requester", requester), _narrowed(statuses, productions))
-    return _page(tx, theirs, (case_file.c.opened_at, case_file.c.key), limit, offset)
+    limits: Mapping[str, int],
+    production: str | None = None,
+    page: int = 0,
+) -> dict[str, list[int]]:
+    """The keys of a page of the cases that a person requested, newest first.
+
+    Of each group of statuses as many as its limit says, and one more where there are more.
+    """
+    of_groups = tuple((name, tuple(statuses)) for name, statuses in groups.items())
+    given: dict[str, Any] = {**person_columns("requester", requester), "production": production}
+    for name in groups:
+        given |= {f"most_{name}": limits[name] + 1, f"first_{name}": limits[name] * page}
+    found: dict[str, list[int]] = {name: [] for name in groups}
+    for name, key in tx.execute(_own_groups(of_groups, production is not None), given).all():
+        found[name].append(key)
+    return found
 
 
-def cases_of_roles(
+@lru_cache(maxsize=64)
+def _own_groups(groups: tuple[tuple[str, tuple[Status, ...]], ...], of_one: bool) -> CompoundSelect[Any]:
+    """Made once: to make such a statement takes longer than to have it carried out."""
+    theirs = and_(_MINE, _ASKED.production == bindparam("production")) if of_one else _MINE
+    chosen = {
+        name: select(_ASKED.key)
+        .where(theirs, _ASKED.status.in_(statuses))
+        .order_by(*_NEWEST)
+        .limit(bindparam(f"most_{name}"))
+        .offset(bindparam(f"first_{name}"))
+        .subquery()
+        for name, statuses in groups
+    }
+    return union_all(*(select(literal(name), each.c.key) for name, each in chosen.items()))
+
+
+def keys_of_roles(
     tx: Connection,
     team: str,
     roles: Mapping[str, Collection[ReviewerRole]],
@@ -72,21 +144,41 @@ def cases_of_roles(
     not_of: Person | None = None,
     limit: int = 20,
     offset: int = 0,
-) -> CasePage:
+) -> KeyPage:
     """The cases on which some roles decide, those that changed last first.
 
     `roles`: of each production those that count. `not_of`: whose own cases are left out.
     """
     roles = {code: its_roles for code, its_roles in roles.items() if its_roles}
-    if not roles:
-        return CasePage()
-    theirs = and_(case_file.c.team == team, _narrowed(statuses, roles), _decided_by(roles))
-    if set(statuses) <= set(WAITING):
-        theirs = and_(theirs, text(IS_WAITING))
-    if not_of is not None:
-        own = and_(case_file.c.requester_team == not_of.team, case_file.c.requester_user == not_of.user)
-        theirs = and_(theirs, not_(own))
-    return _page(tx, theirs, (case_file.c.updated_at, case_file.c.key), limit, offset)
+    codes = {role: [code for code, its in roles.items() if role in its] for role in ReviewerRole}
+    deciding = tuple((role, len(of) < len(roles)) for role, of in codes.items() if of)
+    if not deciding:
+        return KeyPage()
+    given: dict[str, Any] = {"team": team, "codes": list(roles), "statuses": list(statuses)}
+    given |= {f"codes_{role}": codes[role] for role, is_some in deciding if is_some}
+    given |= person_columns("requester", not_of)
+    pages = _decided_by(deciding, set(statuses) <= set(WAITING), not_of is not None)
+    return _page(tx, pages, given, limit, offset)
+
+
+@lru_cache(maxsize=64)
+def _decided_by(deciding: tuple[tuple[ReviewerRole, bool], ...], waiting: bool, of_others: bool) -> _Pages:
+    """`deciding`: the roles that count, and whether they do for some of the productions only."""
+    theirs = (
+        _ASKED.team == bindparam("team"),
+        _ASKED.status.in_(bindparam("statuses", expanding=True)),
+        _ASKED.production.in_(bindparam("codes", expanding=True)),
+        *((text(IS_WAITING),) if waiting else ()),
+        *((_NOT_MINE,) if of_others else ()),
+    )
+    found = (
+        and_(
+            cast(_ASKED.reviewers, Text).like(f'%"{role.value}"%'),
+            _ASKED.production.in_(bindparam(f"codes_{role}", expanding=True)) if is_some else true(),
+        )
+        for role, is_some in deciding
+    )
+    return _pages(and_(*theirs, or_(*found)), _CHANGED_LAST)
 
 
 def lines_with(tx: Connection, keys: Collection[int]) -> dict[int, CaseLine]:
@@ -95,38 +187,19 @@ def lines_with(tx: Connection, keys: Collection[int]) -> dict[int, CaseLine]:
     return {row.key: _line(row) for row in rows}
 
 
-def _narrowed(
-    statuses: Collection[Status] | None, productions: Collection[str] | None
-) -> ColumnElement[bool]:
-    asked = ((case_file.c.status, statuses), (case_file.c.production, productions))
-    return and_(true(), *(column.in_(list(wanted)) for column, wanted in asked if wanted is not None))
-
-
-def _decided_by(roles: Mapping[str, Collection[ReviewerRole]]) -> ColumnElement[bool]:
-    found = []
-    for role in ReviewerRole:
-        codes = [code for code, its_roles in roles.items() if role in its_roles]
-        needed = cast(case_file.c.reviewers, Text).like(f'%"{role.value}"%')
-        if codes:
-            of_these = case_file.c.production.in_(codes) if len(codes) < len(roles) else true()
-            found.append(and_(needed, of_these))
-    return or_(false(), *found)
-
-
 def _page(
     tx: Connection,
-    which: ColumnElement[bool],
-    order: tuple[ColumnElement[object], ...],
+    pages: _Pages,
+    given: Mapping[str, Any],
     limit: int,
     offset: int,
-) -> CasePage:
-    newest = (column.desc() for column in order)
-    shown = _LINES.where(which).order_by(*newest).limit(limit).offset(offset)
-    cases = tuple(_line(row) for row in tx.execute(shown))
-    count = offset + len(cases)
-    if len(cases) == limit or (offset and not cases):
-        count = tx.execute(select(func.count()).select_from(case_file).where(which)).scalar_one()
-    return CasePage(cases, count)
+) -> KeyPage:
+    page, counted = pages
+    keys = tuple(tx.scalars(page, {**given, "most": limit, "first": offset}))
+    count = offset + len(keys)
+    if len(keys) == limit or (offset and not keys):
+        count = tx.execute(counted, given).scalar_one()
+    return KeyPage(keys, count)
 
 
 def _line(row: Row[Any]) -> CaseLine:

@@ -5,19 +5,77 @@ It judges nobody's right to see them.
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, select, text
 
 from policy import Action, Outcome, Person, ReviewerRole, Status
-from storage.case_values import Case
-from storage.columns import is_person
-from storage.find_cases import cases_with
-from storage.tables import case_file, condition, review, revision
+from storage.tables import IS_WAITING, case_file, condition, review, revision
 
-_KEYS = select(case_file.c.key)
+_ASKED = case_file.c
+_TEAM: BindParameter[str] = bindparam("team")
+_CODES: BindParameter[list[str]] = bindparam("codes", expanding=True)
+_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
+_REVISION_IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
+# Made once: to make such a statement takes longer than to have it carried out.
+_PRODUCTIONS_ASKED_FOR = (
+    select(_ASKED.production)
+    .where(
+        _ASKED.requester_enterprise.is_not_distinct_from(bindparam("enterprise")),
+        _ASKED.requester_team == _TEAM,
+        _ASKED.requester_user == bindparam("user"),
+    )
+    .distinct()
+    .order_by(_ASKED.production)
+)
+_WAITING_IN = (
+    select(
+        *(_ASKED.key, _ASKED.id, _ASKED.production, _ASKED.requester_team, _ASKED.requester_user),
+        *(_ASKED.stands_since, _ASKED.reviewers, _ASKED.outcome),
+    )
+    .where(
+        _ASKED.team == _TEAM,
+        _ASKED.production.in_(_CODES),
+        text(IS_WAITING),
+        _ASKED.status == Status.IN_REVIEW,
+    )
+    .order_by(_ASKED.stands_since, _ASKED.key)
+    .limit(bindparam("most"))
+)
+_BLOCKED = (
+    select(_ASKED.key)
+    .join(revision, _REVISION_IN_FORCE)
+    .where(_ASKED.key.in_(_KEYS), revision.c.assessment["blocked"].as_boolean())
+)
+_APPROVED = (
+    select(review.c.case_key, review.c.role)
+    .join(case_file, and_(_ASKED.key == review.c.case_key, _ASKED.revision == review.c.revision))
+    .where(review.c.case_key.in_(_KEYS), review.c.action == Action.APPROVE)
+)
+
+
+def _of_approved(which: ColumnElement[bool], *those: ColumnElement[bool]) -> Select[Any]:
+    """The keys of approved cases, by conditions of which there are few.
+
+    These are found first: else all approved cases would be gone through.
+    """
+    some = select(condition.c.case_key).where(which)
+    of_revision = and_(condition.c.case_key == _ASKED.key, condition.c.revision == _ASKED.revision)
+    approved = and_(_ASKED.status == Status.APPROVED, _ASKED.team == _TEAM, *those)
+    found = select(_ASKED.key).where(_ASKED.key.in_(some), approved, exists().where(of_revision, which))
+    return found.order_by(_ASKED.key).limit(bindparam("most"))
+
+
+_OWED_BY = _of_approved(
+    and_(condition.c.owner.in_((bindparam("user"), bindparam("named"))), condition.c.done_at.is_(None)),
+    _ASKED.requester_user != bindparam("user"),
+)
+_TO_ACCEPT = _of_approved(
+    and_(condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None)),
+    _ASKED.production.in_(_CODES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +91,26 @@ class Waiting:
     requester: tuple[str, str]
     roles: frozenset[ReviewerRole]
     outcome: Outcome
-    blocked: bool
     since: datetime
 
 
 def productions_asked_for(tx: Connection, requester: Person) -> list[str]:
     """The productions of which a person asked for something, by code."""
-    theirs = select(case_file.c.production).where(is_person(case_file, "requester", requester))
-    return list(tx.scalars(theirs.distinct().order_by(case_file.c.production)))
+    return list(tx.scalars(_PRODUCTIONS_ASKED_FOR, asdict(requester)))
 
 
 def waiting_in(tx: Connection, team: str, productions: Collection[str], *, limit: int = 500) -> list[Waiting]:
     """The cases in review, those that have waited longest first."""
-    judged = revision.c.assessment
-    in_force = and_(revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision)
-    asked = case_file.c
-    query = (
-        select(
-            *(asked.key, asked.id, asked.production, asked.requester_team, asked.requester_user),
-            *(asked.stands_since, asked.reviewers, asked.outcome),
-            judged["blocked"].as_boolean().label("blocked"),
-        )
-        .join(revision, in_force)
-        .where(asked.team == team, asked.production.in_(productions), asked.status == Status.IN_REVIEW)
-        .order_by(asked.stands_since, asked.key)
-    )
-    rows = tx.execute(query.limit(limit)).all()
-    approved = _approved(tx, [row.key for row in rows])
+    rows = tx.execute(_WAITING_IN, {"team": team, "codes": list(productions), "most": limit}).all()
+    approved: defaultdict[int, set[ReviewerRole]] = defaultdict(set)
+    for row in tx.execute(_APPROVED, {"keys": [row.key for row in rows]}) if rows else ():
+        approved[row.case_key].add(ReviewerRole(row.role))
     return [_waiting(row, approved[row.key]) for row in rows]
 
 
-def _approved(tx: Connection, keys: Collection[int]) -> defaultdict[int, set[ReviewerRole]]:
-    """The roles that have approved the revision in force, by case."""
-    in_force = and_(case_file.c.key == review.c.case_key, case_file.c.revision == review.c.revision)
-    given = select(review.c.case_key, review.c.role).join(case_file, in_force)
-    found: defaultdict[int, set[ReviewerRole]] = defaultdict(set)
-    of = and_(review.c.case_key.in_(keys), review.c.action == Action.APPROVE)
-    for row in tx.execute(given.where(of)):
-        found[row.case_key].add(ReviewerRole(row.role))
-    return found
+def blocked_of(tx: Connection, keys: Collection[int]) -> frozenset[int]:
+    """Those of these cases that are blocked; whether one is stands in its assessment, which is long."""
+    return frozenset(tx.scalars(_BLOCKED, {"keys": list(keys)})) if keys else frozenset()
 
 
 def _waiting(row: Any, approved: Collection[ReviewerRole]) -> Waiting:
@@ -82,40 +121,18 @@ def _waiting(row: Any, approved: Collection[ReviewerRole]) -> Waiting:
         requester=(row.requester_team, row.requester_user),
         roles=frozenset(map(ReviewerRole, row.reviewers)) - frozenset(approved),
         outcome=Outcome(row.outcome),
-        blocked=row.blocked,
         since=row.stands_since,
     )
 
 
-def owed_by(tx: Connection, team: str, user: str, *, limit: int) -> list[Case]:
-    """Approved cases of others with a condition that this user of the workspace has to meet."""
-    theirs = and_(condition.c.owner.in_((user, f"{team}/{user}")), condition.c.done_at.is_(None))
-    others = case_file.c.requester_user != user
-    # Made first: else all approved cases are gone through rather than a person's conditions.
-    owed = (
-        select(condition.c.case_key, condition.c.revision)
-        .where(theirs)
-        .cte("owed")
-        .prefix_with("MATERIALIZED")
-    )
-    in_force = and_(case_file.c.key == owed.c.case_key, case_file.c.revision == owed.c.revision)
-    approved = case_file.c.status == Status.APPROVED
-    found = _KEYS.join(owed, in_force).where(approved, case_file.c.team == team, others)
-    return _some(tx, found.distinct().order_by(case_file.c.key), limit)
+def owed_by(tx: Connection, team: str, user: str, *, limit: int) -> list[int]:
+    """The keys of approved cases of others with a condition that this user of the workspace has to meet."""
+    given = {"team": team, "user": user, "named": f"{team}/{user}", "most": limit}
+    return list(tx.scalars(_OWED_BY, given))
 
 
-def to_accept(tx: Connection, team: str, productions: Collection[str], *, limit: int) -> list[Case]:
-    """Approved cases of these productions with a condition that is said to be met, and not accepted yet."""
-    said = and_(condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None))
-    of = and_(case_file.c.team == team, case_file.c.production.in_(productions))
-    return _some(tx, _with_condition(said).where(of), limit)
-
-
-def _with_condition(which: ColumnElement[bool]) -> Select[Any]:
-    in_force = and_(case_file.c.key == condition.c.case_key, case_file.c.revision == condition.c.revision)
-    found = _KEYS.join(condition, in_force).where(which, case_file.c.status == Status.APPROVED)
-    return found.distinct().order_by(case_file.c.key)
-
-
-def _some(tx: Connection, keys: Select[Any], limit: int) -> list[Case]:
-    return cases_with(tx, tx.scalars(keys.limit(limit)).all())
+def to_accept(tx: Connection, team: str, productions: Collection[str], *, limit: int) -> list[int]:
+    """The keys of approved cases of these productions with a condition that is said to be met, and not
+    accepted yet.
+    """
+    return list(tx.scalars(_TO_ACCEPT, {"team": team, "codes": list(productions), "most": limit}))

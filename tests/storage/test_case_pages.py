@@ -1,7 +1,10 @@
 """A page of cases: those that were asked for, in order, and how many there are in all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
 
 from policy import Action, Assessment, Outcome, Person, ReviewerRole, Status
 from storage import (
@@ -11,9 +14,11 @@ from storage import (
     Database,
     Review,
     add_review,
-    cases_of_roles,
+    cases_with,
+    keys_of_roles,
     move,
     own_cases,
+    own_keys,
     revise,
 )
 
@@ -29,6 +34,10 @@ Opened = Callable[..., Case]
 
 def _ids(cases: tuple[CaseLine, ...]) -> list[str]:
     return [case.id for case in cases]
+
+
+def _ids_of(tx: Connection, keys: Sequence[int]) -> list[str]:
+    return [case.id for case in cases_with(tx, keys)]
 
 
 def test_own_cases_come_newest_first_page_by_page_with_how_many_there_are(
@@ -47,16 +56,25 @@ def test_own_cases_come_newest_first_page_by_page_with_how_many_there_are(
     assert (nobodys.cases, nobodys.count) == ((), 0)
 
 
-def test_own_cases_can_be_narrowed_to_statuses_and_productions(database: Database, opened: Opened) -> None:
-    opened()
-    reef, withdrawn = opened(production="REEF"), opened()
+def test_own_cases_are_found_by_their_statuses_and_one_more_than_was_asked_for(
+    database: Database, opened: Opened
+) -> None:
+    old, reef, withdrawn, new = opened(), opened(production="REEF"), opened(), opened(now=NOW + DAY)
+    opened(requester=OTHER)
+    groups = {"open": [Status.IN_REVIEW, Status.NEEDS_INFO], "finished": [Status.WITHDRAWN]}
+    limits = {"open": 1, "finished": 1}
     with database.writing() as tx:
         move(tx, withdrawn, Action.WITHDRAW, Status.WITHDRAWN, by=ME, now=NOW)
 
-    with database.reading() as tx:
-        assert _ids(own_cases(tx, ME, statuses=[Status.WITHDRAWN]).cases) == [withdrawn.id]
-        assert _ids(own_cases(tx, ME, productions=["REEF"]).cases) == [reef.id]
-        assert own_cases(tx, ME, productions=[]).count == 0
+    def found(**which: Any) -> dict[str, list[str]]:
+        with database.reading() as tx:
+            keys = own_keys(tx, which.pop("whose", ME), groups, limits=limits, **which)
+            return {name: _ids_of(tx, of_it) for name, of_it in keys.items()}
+
+    assert found() == {"open": [new.id, reef.id], "finished": [withdrawn.id]}
+    assert found(page=2) == {"open": [old.id], "finished": []}
+    assert found(production="REEF") == {"open": [reef.id], "finished": []}
+    assert found(whose=Person("E1", "T1", "U1")) == {"open": [], "finished": []}
 
 
 def test_cases_are_found_by_the_roles_that_decide_on_them(
@@ -68,7 +86,7 @@ def test_cases_are_found_by_the_roles_that_decide_on_them(
 
     def found(*roles: ReviewerRole, production: str = "TIDE") -> list[str]:
         with database.reading() as tx:
-            return _ids(cases_of_roles(tx, "T1", {production: roles}, statuses=WAITING).cases)
+            return _ids_of(tx, keys_of_roles(tx, "T1", {production: roles}, statuses=WAITING).keys)
 
     assert found(CONTACT) == [both.id, contacts.id]
     assert found(LEGAL) == [both.id]
@@ -77,9 +95,9 @@ def test_cases_are_found_by_the_roles_that_decide_on_them(
     assert found(LEGAL, production="REEF") == [legals.id]
     assert found() == []
     with database.reading() as tx:
-        every = cases_of_roles(tx, "T1", {"TIDE": [LEGAL], "REEF": [LEGAL]}, statuses=WAITING, limit=1)
-        elsewhere = cases_of_roles(tx, "T2", {"TIDE": [CONTACT]}, statuses=WAITING)
-    assert (_ids(every.cases), every.count) == ([legals.id], 2)
+        every = keys_of_roles(tx, "T1", {"TIDE": [LEGAL], "REEF": [LEGAL]}, statuses=WAITING, limit=1)
+        elsewhere = keys_of_roles(tx, "T2", {"TIDE": [CONTACT]}, statuses=WAITING)
+        assert (_ids_of(tx, every.keys), every.count) == ([legals.id], 2)
     assert elsewhere.count == 0
 
 
@@ -90,8 +108,8 @@ def test_what_needs_no_review_is_the_contacts(
     shared = opened(assessment=plain)
 
     with database.reading() as tx:
-        assert _ids(cases_of_roles(tx, "T1", {"TIDE": [CONTACT]}, statuses=WAITING).cases) == [shared.id]
-        assert cases_of_roles(tx, "T1", {"TIDE": [LEGAL]}, statuses=WAITING).count == 0
+        assert _ids_of(tx, keys_of_roles(tx, "T1", {"TIDE": [CONTACT]}, statuses=WAITING).keys) == [shared.id]
+        assert keys_of_roles(tx, "T1", {"TIDE": [LEGAL]}, statuses=WAITING).count == 0
 
 
 def test_a_revision_is_found_by_its_own_roles(
@@ -112,7 +130,7 @@ def test_a_revision_is_found_by_its_own_roles(
         )
 
     with database.reading() as tx:
-        assert cases_of_roles(tx, "T1", {"TIDE": [LEGAL]}, statuses=WAITING).count == 1
+        assert keys_of_roles(tx, "T1", {"TIDE": [LEGAL]}, statuses=WAITING).count == 1
 
 
 def test_ones_own_cases_and_other_statuses_are_left_out(database: Database, opened: Opened) -> None:
@@ -123,9 +141,9 @@ def test_ones_own_cases_and_other_statuses_are_left_out(database: Database, open
 
     with database.reading() as tx:
         roles = {"TIDE": [CONTACT]}
-        assert _ids(cases_of_roles(tx, "T1", roles, statuses=WAITING, not_of=OTHER).cases) == [mine.id]
-        ended = cases_of_roles(tx, "T1", roles, statuses=[Status.DECLINED])
-        assert _ids(ended.cases) == [declined.id]
+        assert _ids_of(tx, keys_of_roles(tx, "T1", roles, statuses=WAITING, not_of=OTHER).keys) == [mine.id]
+        ended = keys_of_roles(tx, "T1", roles, statuses=[Status.DECLINED])
+        assert _ids_of(tx, ended.keys) == [declined.id]
 
 
 def test_a_line_says_what_the_case_says(database: Database, opened: Opened) -> None:
