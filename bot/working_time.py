@@ -5,11 +5,14 @@ A working day is one day's hours. Nothing ends when they end: what would is due 
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from storage import WorkingHours
 
 DAY = timedelta(days=1)
+# Days whose hours are remembered: each request that is sent asks for the same few.
+REMEMBERED = 1024
 
 
 def next_working_moment(moment: datetime, hours: WorkingHours, zone: ZoneInfo) -> datetime:
@@ -58,6 +61,7 @@ def _spans(moment: datetime, hours: WorkingHours, zone: ZoneInfo) -> Iterator[tu
         day += DAY
 
 
+@lru_cache(REMEMBERED)
 def _span(day: date, hours: WorkingHours, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """A day's hours. A time that the clocks skip or repeat that day is read so that they get shorter."""
     opens = [datetime.combine(day, hours.start, zone).replace(fold=fold) for fold in (0, 1)]

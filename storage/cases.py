@@ -3,28 +3,33 @@
 It decides nothing: which status comes next, and who may bring it about, is for policy and flow to say.
 """
 
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, and_, bindparam, delete, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Insert, and_, delete, update
 
 from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest, opening_status
 from storage import tables
+from storage.case_record import Line, write_event, write_revision
 from storage.case_values import Case, Event, Message, Review
 from storage.columns import person_columns
-from storage.dialects import insert, insert_in, undoable
+from storage.dialects import insert, insert_in
 from storage.evidence import note_next_day
 from storage.find_cases import case_with, find_submission, lock_case
-from storage.tables import case_count, case_file, event, revision
+from storage.prepared import Prepared
+from storage.tables import case_count, case_file
 
-# Made once: to make such a statement takes longer than to have it carried out.
-_KNOWN = select(revision.c.case_key).where(revision.c.submission == bindparam("submission"))
-_FILE = case_file.insert().returning(case_file.c.key)
-_REVISION = revision.insert()
-_EVENT = event.insert()
+
+def _one_more(dialect: str) -> Insert:
+    more = {"last": case_count.c.last + 1}
+    counted = insert_in(dialect, case_count).on_conflict_do_update(
+        index_elements=["team", "production"], set_=more
+    )
+    return counted.returning(case_count.c.last)
+
+
+_ONE_MORE = Prepared(_one_more)
+_FILE = Prepared(lambda _: case_file.insert().returning(case_file.c.key))
 
 
 class Stale(Exception):
@@ -52,19 +57,15 @@ def open_case(
 
     The same submission again gives the case that is there, and False.
     """
-    if tx.execute(_KNOWN, {"submission": submission}).first() is not None:
-        return _sent_before(tx, submission, LookupError(submission)), False
     named: dict[str, Any] = {"team": team, "production": request.production}
     named |= {"production_name": production_name, "made_from": made_from}
     columns = {**named, **person_columns("requester", requester), **_judged(assessment)}
     columns |= dict.fromkeys(("opened_at", "updated_at", "stands_since"), now)
-    try:
-        with undoable(tx):  # when the same submission was faster: the number too
-            line, case_id = _write_case(tx, columns, opening_status(assessment.outcome))
-            _write_revision(tx, line, request, assessment, submission, now)
-    except IntegrityError as error:
-        return _sent_before(tx, submission, error), False
-    _write_event(tx, line, "open", by=requester, now=now, why=why)
+    line, case_id = _write_case(tx, columns, opening_status(assessment.outcome))
+    if not write_revision(tx, line, request, assessment, submission, now):
+        _take_back(tx, line, team, request.production)
+        return _sent_before(tx, submission, LookupError(submission)), False
+    write_event(tx, line, "open", by=requester, now=now, why=why)
     named |= {"id": case_id, "request": request, "assessment": assessment}
     return _as_opened(line, named, requester, now, why), True
 
@@ -88,7 +89,7 @@ def move(
     handed = {} if assignee is None else {"assignee": assignee}
     line = _change(tx, case, action, after, now, **handed)
     note_next_day(tx, case.key)
-    _write_event(tx, line, action, by=by, now=now, why=why)
+    write_event(tx, line, action, by=by, now=now, why=why)
     return case_with(tx, case.key)
 
 
@@ -118,9 +119,10 @@ def revise(
         line = _change(tx, case, action, after, now, revision=case.revision + 1, **judged)
     except Stale as stale:
         return _sent_before(tx, submission, stale)
-    _write_revision(tx, line, request, assessment, submission, now)
+    if not write_revision(tx, line, request, assessment, submission, now):
+        raise LookupError(f"{submission} belongs to another case")
     note_next_day(tx, case.key)
-    _write_event(tx, line, action, by=by, now=now, why=why)
+    write_event(tx, line, action, by=by, now=now, why=why)
     return case_with(tx, case.key)
 
 
@@ -146,8 +148,8 @@ def note_event(
     """Add a line to the record of a case that does not move: a refused click, an undeliverable message."""
     counted = update(case_file).where(case_file.c.key == case.key).values(events=case_file.c.events + 1)
     row = tx.execute(counted.returning(case_file.c.events, case_file.c.status, case_file.c.revision)).one()
-    line = _Line(case.key, row.events, row.status, Status(row.status), row.revision)
-    _write_event(tx, line, action, by=by, now=now, why=why)
+    line = Line(case.key, row.events, row.status, Status(row.status), row.revision)
+    write_event(tx, line, action, by=by, now=now, why=why)
 
 
 def place_message(tx: Connection, case_key: int, message: Message) -> None:
@@ -163,17 +165,6 @@ def drop_message(tx: Connection, case_key: int, target: str) -> None:
     tx.execute(delete(tables.message).where(its_row))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Where in which case's record an event stands, and between which statuses."""
-
-    case_key: int
-    number: int
-    before: str | None
-    after: Status
-    revision: int
-
-
 def _as_read(case: Case) -> ColumnElement[bool]:
     return and_(
         case_file.c.key == case.key,
@@ -182,7 +173,7 @@ def _as_read(case: Case) -> ColumnElement[bool]:
     )
 
 
-def _change(tx: Connection, case: Case, action: Action, after: Status, now: datetime, **values: Any) -> _Line:
+def _change(tx: Connection, case: Case, action: Action, after: Status, now: datetime, **values: Any) -> Line:
     values |= {"status": after, "updated_at": now}
     if after is not case.status or action is Action.REVISE:
         values["stands_since"] = now
@@ -191,7 +182,7 @@ def _change(tx: Connection, case: Case, action: Action, after: Status, now: date
     row = tx.execute(returned).one_or_none()
     if row is None:
         raise Stale(case_with(tx, case.key))
-    return _Line(case.key, row.events, case.status, Status(row.status), row.revision)
+    return Line(case.key, row.events, case.status, Status(row.status), row.revision)
 
 
 def _judged(assessment: Assessment) -> dict[str, Any]:
@@ -208,25 +199,23 @@ def _sent_before(tx: Connection, submission: str, trouble: Exception) -> Case:
     return known
 
 
-def _write_case(tx: Connection, columns: dict[str, Any], status: Status) -> tuple[_Line, str]:
+def _write_case(tx: Connection, columns: dict[str, Any], status: Status) -> tuple[Line, str]:
     counted = {"team": columns["team"], "production": columns["production"], "last": 1}
-    number = tx.execute(_one_more(tx.dialect.name), counted).scalar_one()
+    number = _ONE_MORE.returned(tx, counted)
     case_id = f"{columns['production']}-{number}"
     written = {**columns, "id": case_id, "status": status, "revision": 1, "events": 1}
-    key = tx.execute(_FILE, written).scalar_one()
-    return _Line(case_key=key, number=1, before=None, after=status, revision=1), case_id
+    key = _FILE.returned(tx, written)
+    return Line(case_key=key, number=1, before=None, after=status, revision=1), case_id
 
 
-@cache
-def _one_more(dialect: str) -> Executable:
-    more = {"last": case_count.c.last + 1}
-    counted = insert_in(dialect, case_count).on_conflict_do_update(
-        index_elements=["team", "production"], set_=more
-    )
-    return counted.returning(case_count.c.last)
+def _take_back(tx: Connection, line: Line, team: str, production: str) -> None:
+    """The case and its number, which nobody else has seen: until we end, its production's count is ours."""
+    tx.execute(delete(case_file).where(case_file.c.key == line.case_key))
+    its_count = and_(case_count.c.team == team, case_count.c.production == production)
+    tx.execute(update(case_count).where(its_count).values(last=case_count.c.last - 1))
 
 
-def _as_opened(line: _Line, named: dict[str, Any], by: Person, now: datetime, why: str | None) -> Case:
+def _as_opened(line: Line, named: dict[str, Any], by: Person, now: datetime, why: str | None) -> Case:
     """The case as it would be found: nobody reads what was just written."""
     at = now.astimezone(UTC)
     return Case(
@@ -239,34 +228,6 @@ def _as_opened(line: _Line, named: dict[str, Any], by: Person, now: datetime, wh
         events=(Event(line.number, at, "open", by, None, line.after, line.revision, why),),
         **named,
     )
-
-
-def _write_revision(
-    tx: Connection,
-    line: _Line,
-    request: UseRequest,
-    assessment: Assessment,
-    submission: str,
-    now: datetime,
-) -> None:
-    tx.execute(
-        _REVISION,
-        {
-            "case_key": line.case_key,
-            "number": line.revision,
-            "submission": submission,
-            "request": request.model_dump(mode="json", exclude_none=True),
-            "assessment": assessment.model_dump(mode="json"),
-            "sent_at": now,
-        },
-    )
-
-
-def _write_event(
-    tx: Connection, line: _Line, action: str, *, by: Person | None, now: datetime, why: str | None
-) -> None:
-    columns = {**asdict(line), **person_columns("by", by), "at": now, "action": action, "why": why}
-    tx.execute(_EVENT, columns)
 
 
 def _review_columns(review: Review) -> dict[str, Any]:

@@ -53,6 +53,21 @@ def _from_text(value: str | None) -> datetime | None:
 def _from_server(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """For text: the same text as SQLAlchemy's, in a quarter of its time. A request writes twenty."""
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+
+        def write(value: datetime | None) -> str | None:
+            moment = self.process_bind_param(value, dialect)
+            return moment.replace(tzinfo=None).isoformat(" ", "microseconds") if moment else None
+
+        return write
+
+
+class JsonText(str):
+    """JSON, which a prepared statement writes as it is: a model makes its text at once."""
+
 
 PLAIN_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 # SQLite numbers rows by itself only in a column that is called exactly INTEGER.

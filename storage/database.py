@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import schema
 from storage.dialects import Backend, StorageAway, backend, is_away
-
-_CHANGED = "genai_use_changed"
+from storage.prepared import changed, note_change
 
 
 class Database:
@@ -41,10 +39,10 @@ class Database:
         StorageAway when the database is away or too slow. Do not nest: SQLite has one writer.
         """
         with _away(), self._backend.turn(), self._backend.writer.begin() as tx:
-            tx.info.pop(_CHANGED, None)
+            changed(tx)
             yield tx
-            changed = tx.info.pop(_CHANGED, False)
-        if changed:
+            woken = changed(tx)
+        if woken:
             for listener in self._listeners:
                 listener()
 
@@ -99,11 +97,9 @@ def _away() -> Iterator[None]:
 def _note_change(
     connection: Connection,
     _cursor: Any,
-    _statement: str,
-    _parameters: Any,
-    context: DefaultExecutionContext | None,
-    _executemany: bool,
+    statement: str,
+    *_: Any,
 ) -> None:
     # A worker that claims and finds nothing commits too; were that a change, it would wake itself for ever.
-    if context is not None and (context.isinsert or context.isupdate or context.isdelete):
-        connection.info[_CHANGED] = True
+    if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+        note_change(connection)

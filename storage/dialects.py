@@ -32,6 +32,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.columns import UtcDateTime
+from storage.prepared import by_driver
 from storage.turns import Turns
 
 # Seconds. Together they stay within the 2.5 that a handler has before Slack gives up on it.
@@ -102,7 +103,7 @@ class Sqlite(Backend):
 
     @staticmethod
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+        by_driver(connection, connection.get_execution_options().get("begin", "BEGIN"))
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -205,14 +206,6 @@ def insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
 def insert_in(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     """The same for a dialect by its name, for statements that are made once."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
-def undoable(tx: Connection) -> AbstractContextManager[object]:
-    """What happens inside is undone when somebody else was faster, and the transaction goes on.
-
-    SQLite has one writer, from the transaction's beginning: nobody is faster in the midst of it.
-    """
-    return nullcontext() if tx.dialect.name == "sqlite" else tx.begin_nested()
 
 
 def clock(tx: Connection) -> datetime:

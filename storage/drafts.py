@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from policy import Person
 from storage.columns import person_columns, person_in
+from storage.prepared import Prepared
 from storage.tables import draft as table
 from storage.values import Draft
 
 # Made once: to make such a statement takes longer than to have it carried out.
 _START = table.insert().returning(table)
 _FIND = select(table).where(table.c.id == bindparam("sought"))
-_END = delete(table).where(table.c.id == bindparam("ended"))
+_END = Prepared(lambda _: delete(table).where(table.c.id == bindparam("ended")))
 _LATEST = (
     select(table)
     .where(
@@ -97,7 +98,7 @@ def latest_draft(
 
 def end_draft(tx: Connection, id: str) -> None:  # noqa: A002 - the draft's id, as everywhere
     """The form was sent or thrown away."""
-    tx.execute(_END, {"ended": id})
+    _END.run(tx, {"ended": id})
 
 
 def _draft(row: Row[Any]) -> Draft:

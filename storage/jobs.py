@@ -7,13 +7,12 @@ worked through one job at a time, and its row is locked before any of its jobs.
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Executable,
+    Insert,
     Row,
     and_,
     case,
@@ -23,14 +22,25 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import UtcDateTime
 from storage.dialects import clock, insert_in, its_clock
 from storage.job_tables import job, lane
 from storage.next_job import best_of, is_at_work, is_open, lane_to_work_at
+from storage.prepared import Prepared
 from storage.values import Job, JobState, OwedJob, Priority
 
+
+def _opens_lane(dialect: str) -> Insert:
+    return insert_in(dialect, lane).on_conflict_do_nothing()
+
+
+def _owes(dialect: str) -> Insert:
+    owed = insert_in(dialect, job).values(created_at=its_clock(dialect))
+    return owed.on_conflict_do_nothing(index_elements=["key"])
+
+
+_OPENS_LANE, _OWES = Prepared(_opens_lane), Prepared(_owes)
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 _TOGETHER = "genai_use_owed_together"
 
@@ -63,8 +73,8 @@ def owe(
     if (together := tx.info.get(_TOGETHER)) is not None:
         together.append(owed)
         return True
-    tx.execute(_opens_lane(tx.dialect.name), {"lane": lane, "next_at": _ALWAYS})
-    return tx.execute(_owes_one(tx.dialect.name), owed).first() is not None
+    _OPENS_LANE.run(tx, {"lane": lane, "next_at": _ALWAYS})
+    return _OWES.run(tx, owed) == 1
 
 
 @contextmanager
@@ -89,8 +99,8 @@ def owed_together(tx: Connection) -> Iterator[None]:
 def _owe_all(tx: Connection, owed: Sequence[dict[str, Any]]) -> None:
     # In order: of two transactions that open the same lanes neither waits for the other.
     lanes = sorted({each["lane"] for each in owed})
-    tx.execute(_opens_lane(tx.dialect.name), [{"lane": lane, "next_at": _ALWAYS} for lane in lanes])
-    tx.execute(_owes_once(tx.dialect.name), owed)
+    _OPENS_LANE.run_all(tx, [{"lane": lane, "next_at": _ALWAYS} for lane in lanes])
+    _OWES.run_all(tx, owed)
 
 
 def claim(
@@ -200,23 +210,6 @@ def clear_done(tx: Connection, before: datetime) -> int:
     # Said so, lest the database goes through everything that is done.
     over = and_(job.c.done_at < before, job.c.state != JobState.DEAD)
     return tx.execute(delete(job).where(over)).rowcount
-
-
-# Made once: to make such a statement takes longer than to have it carried out.
-@cache
-def _opens_lane(dialect: str) -> Executable:
-    return insert_in(dialect, lane).on_conflict_do_nothing()
-
-
-@cache
-def _owes_one(dialect: str) -> Executable:
-    return _owes_once(dialect).returning(job.c.id)
-
-
-@cache
-def _owes_once(dialect: str) -> sqlite.Insert | postgresql.Insert:
-    owed = insert_in(dialect, job).values(created_at=its_clock(dialect))
-    return owed.on_conflict_do_nothing(index_elements=["key"])
 
 
 def _lock_lane(tx: Connection, name: str) -> bool:
