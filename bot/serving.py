@@ -3,6 +3,7 @@
 SIGTERM and SIGINT end it after what was acknowledged is finished.
 """
 
+import gc
 import signal
 import sys
 import time
@@ -34,6 +35,7 @@ SWITCH_SECONDS = 0.0005
 def serve(product: Product, settings: ServeSettings, *, with_worker: bool) -> None:
     """Serves until a signal arrives."""
     product.owe_what_recurs()
+    keep_what_is_there()
     if with_worker:
         product.worker.start()
     try:
@@ -48,6 +50,7 @@ def serve(product: Product, settings: ServeSettings, *, with_worker: bool) -> No
 def work(product: Product, settings: ServeSettings) -> None:
     """The worker alone, until a signal arrives."""
     product.owe_what_recurs()
+    keep_what_is_there()
     stopped = until_signalled()
     product.worker.start()
     log.info("working")
@@ -118,6 +121,15 @@ def _watched(health: Health, product: Product, settings: ServeSettings) -> Itera
     finally:
         server.should_exit = True
         thread.join()
+
+
+def keep_what_is_there() -> None:
+    """Modules, guidance and handlers stay to the end: no more looking through them for garbage.
+
+    Each time it stops every thread for 130 ms (measured), and every acknowledgement under way with them.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def until_signalled() -> Event:

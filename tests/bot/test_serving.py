@@ -1,5 +1,6 @@
 """`genai-use serve` and `worker` as an installation runs them: as processes, over HTTP and sockets."""
 
+import gc
 import hashlib
 import hmac
 import os
@@ -27,6 +28,7 @@ from bot.sandbox.seed import CONTACT_CHANNEL, COORDINATOR, PRODUCTION_CHANNEL, s
 from bot.sandbox.server import SlackServer
 from bot.sandbox.uses import MOODBOARD
 from bot.sandbox.workspace import TEAM
+from bot.serving import keep_what_is_there
 from storage import Database, import_productions
 
 COMMAND = Path(sys.executable).with_name("genai-use")
@@ -221,3 +223,9 @@ def test_wrong_settings_start_nothing(installation: Installation) -> None:
         "SLACK_BOT_TOKEN",
     ]
     assert installation.slack.calls == []
+
+
+def test_what_was_loaded_at_the_start_is_not_looked_through_for_garbage() -> None:
+    before, loaded = gc.get_freeze_count(), [[number] for number in range(1000)]
+    keep_what_is_there()
+    assert gc.get_freeze_count() >= before + len(loaded)
