@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 
 from bot.admin import Admin
 from bot.away import Away
-from bot.classifier import Classifier, OwnClassifier, SharedClassifier
+from bot.classifier import classifier_for
 from bot.commands import Commands
 from bot.conversation import FORMS, Conversation
 from bot.deliveries import deliveries
@@ -59,8 +59,7 @@ from bot.standing_in import StandingIn
 from bot.surface import Surface
 from bot.threads import Recorded, Threads, recorded_by
 from bot.without_form import WithoutForm
-from policy import Pack, load_pack
-from policy.client import ClassifierClient
+from policy import load_pack
 from storage import Database, save_workspace
 
 Clock = Callable[[], datetime]
@@ -117,7 +116,8 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     slack, installations, oauth = _installed(settings, database, clock, metrics)
     directory = Directory(slack, settings.admins)
     pack = load_pack(settings.pack)
-    flow = Flow(database, pack, directory, _classifier(settings, pack), metrics.moved)
+    classifier = classifier_for(settings.classifier_url, settings.classifier_token, pack)
+    flow = Flow(database, pack, directory, classifier, metrics.moved)
     immediate = Immediate(slack)
     readers = Readers(database, slack, clock)
     hour = DigestHour(settings.digest_weekday, settings.digest_time)
@@ -142,15 +142,6 @@ def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     return Product(
         bolt, oauth, worker, immediate, readers, inspector, slack, database, hour, clock, metrics, pack.name
     )
-
-
-def _classifier(settings: ServeSettings, pack: Pack) -> Classifier:
-    """The shared classifier where one is set, else the guidance of this installation alone."""
-    if settings.classifier_url is None:
-        return OwnClassifier(pack)
-    token = settings.classifier_token
-    client = ClassifierClient(settings.classifier_url, token.get_secret_value() if token else None)
-    return SharedClassifier(client, pack)
 
 
 def _installed(

@@ -1,19 +1,18 @@
-"""Who classifies: this app's own guidance, or a shared classifier with the own guidance beside it.
+"""Who classifies: this app's own guidance, unless a shared one is asked beside it (bot/shared_classifier.py).
 
 Whatever a shared classifier says, the answer is never milder than that of the own guidance. Knows no Slack.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
-import structlog
+from pydantic import SecretStr
 
 from bot.record import CLASSIFIER_AWAY, TWO_CLASSIFIERS
-from policy import Advice, Assessment, Finding, Need, Pack, ReviewerRole, UseRequest, WrongRequest, assess
-from policy.client import ClassifierAway, ClassifierClient, ClassifierRefused
+from policy import Advice, Assessment, Finding, Need, Pack, ReviewerRole, UseRequest, assess
 
-log = structlog.get_logger()
 # The name under which an assessment says who classified, when that is not the usual one.
 SOURCE = "classifier.source"
 
@@ -34,25 +33,14 @@ class OwnClassifier:
         return assess(request, self.pack)
 
 
-@dataclass(frozen=True, slots=True)
-class SharedClassifier:
-    """A classifier that several tools ask. When it does not answer, the own guidance does, and says so."""
-
-    client: ClassifierClient
-    pack: Pack
-
-    def assess(self, request: UseRequest) -> Assessment:
-        own = assess(request, self.pack)
-        try:
-            shared = self.client.assess(request)
-        except (ClassifierAway, ClassifierRefused, WrongRequest) as trouble:
-            log.warning("shared_classifier_away", trouble=type(trouble).__name__, url=self.client.url)
-            return _told(
-                own,
-                CLASSIFIER_AWAY.says(guidance=own.guidance),
-                self.pack.source,
-            )
-        return strictest(own, shared, self.pack.source)
+def classifier_for(url: str | None, token: SecretStr | None, pack: Pack) -> Classifier:
+    """The shared classifier at the URL, to which the token is shown; without a URL the own guidance alone."""
+    if url is None:
+        return OwnClassifier(pack)
+    # Brought for this alone: whoever asks no other has no use for its 4 MB.
+    shared = import_module("bot.shared_classifier").shared
+    asked: Classifier = shared(url, token.get_secret_value() if token else None, pack)
+    return asked
 
 
 def source_of(assessment: Assessment) -> str | None:
@@ -87,6 +75,11 @@ def strictest(own: Assessment, shared: Assessment, source: str) -> Assessment:
         TWO_CLASSIFIERS.says(shared=shared.guidance, own=own.guidance),
         source,
     )
+
+
+def own_alone(own: Assessment, source: str) -> Assessment:
+    """What the own guidance says, and that no shared classifier was to be asked."""
+    return _told(own, CLASSIFIER_AWAY.says(guidance=own.guidance), source)
 
 
 def _no_milder(one: Assessment, other: Assessment) -> bool:

@@ -10,10 +10,12 @@ import pytest
 import responses
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from bot.classifier import OwnClassifier, SharedClassifier, source_of, strictest
+from bot.classifier import OwnClassifier, classifier_for, source_of, strictest
 from bot.flow import Flow
 from bot.settings import ClassifierSettings, SettingsError, read_settings
+from bot.shared_classifier import SharedClassifier
 from policy import (
     Assessment,
     Finding,
@@ -79,6 +81,16 @@ def test_a_shared_classifier_of_the_same_guidance_is_simply_believed(
 
     assert shared.assess(request) == assess(request)
     assert source_of(shared.assess(request)) is None
+
+
+@responses.activate
+def test_one_that_is_set_is_asked_with_its_token(a_request: Requests) -> None:
+    pack = load_pack()
+    answers(assess(a_request()))
+
+    assert classifier_for(None, None, pack) == OwnClassifier(pack)
+    assert source_of(classifier_for(URL, SecretStr("shown"), pack).assess(a_request())) is None
+    assert [call.request.headers["Authorization"] for call in responses.calls] == ["Bearer shown"]
 
 
 @responses.activate
