@@ -41,6 +41,17 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"{value!r} has no time zone; only aware datetimes are stored")
         return value.astimezone(UTC) if value else None
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """For text: the same text as SQLAlchemy's, in a quarter of its time. A request writes twenty."""
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+
+        def write(value: datetime | None) -> str | None:
+            moment = self.process_bind_param(value, dialect)
+            return moment.replace(tzinfo=None).isoformat(" ", "microseconds") if moment else None
+
+        return write
+
     def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], datetime | None]:
         """Each moment that is read passes through here: past the layers that a TypeDecorator usually has."""
         return _from_text if dialect.name == "sqlite" else _from_server
@@ -52,17 +63,6 @@ def _from_text(value: str | None) -> datetime | None:
 
 def _from_server(value: datetime | None) -> datetime | None:
     return None if value is None else value.astimezone(UTC)
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
-        """For text: the same text as SQLAlchemy's, in a quarter of its time. A request writes twenty."""
-        if dialect.name != "sqlite":
-            return super().bind_processor(dialect)
-
-        def write(value: datetime | None) -> str | None:
-            moment = self.process_bind_param(value, dialect)
-            return moment.replace(tzinfo=None).isoformat(" ", "microseconds") if moment else None
-
-        return write
 
 
 class JsonText(str):
