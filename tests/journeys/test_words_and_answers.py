@@ -34,7 +34,7 @@ def test_each_contradiction_is_shown_before_the_result_with_room_to_explain(tide
 
     assert "You wrote “de-age our lead”" in form.words
     assert ", but answered that nobody real is made anew." in form.words
-    assert "You wrote “tag the dailies”" in form.words
+    assert "You wrote “dailies”" in form.words
     assert form.words.count("Change the answer, or say why it is right.") == 2
     assert (entered(form, AGE), entered(form, DAILIES)) == (None, None)
 
