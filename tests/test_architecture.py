@@ -145,7 +145,7 @@ def test_only_what_starts_the_product_knows_the_sandbox() -> None:
 
 
 def test_who_serves_does_not_carry_what_only_other_commands_need() -> None:
-    ask = "import sys, bot.cli; print(*{'alembic', 'bot.sandbox', 'requests'} & sys.modules.keys())"
+    ask = "import sys, bot.cli; print(*{'alembic', 'bot.sandbox', 'requests', 'rich'} & sys.modules.keys())"
     brought = subprocess.run(
         [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True
     )
