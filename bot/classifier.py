@@ -4,7 +4,8 @@ Whatever a shared classifier says, the answer is never milder than that of the o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from policy import Advice, Assessment, Finding, Need, Pack, ReviewerRole, UseReq
 
 # The name under which an assessment says who classified, when that is not the usual one.
 SOURCE = "classifier.source"
+# Assessments, of some kilobytes each.
+REMEMBERED = 128
 
 
 class Classifier(Protocol):
@@ -25,12 +28,25 @@ class Classifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OwnClassifier:
-    """The guidance of this installation."""
+    """The guidance of this installation. What it said lately is remembered: Send comes after the result."""
 
     pack: Pack
 
     def assess(self, request: UseRequest) -> Assessment:
-        return assess(request, self.pack)
+        return _assessed(_Asked(request.model_dump_json(), request), self.pack)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request that is known by its text."""
+
+    text: str
+    request: UseRequest = field(compare=False)
+
+
+@lru_cache(REMEMBERED)
+def _assessed(asked: _Asked, pack: Pack) -> Assessment:
+    return assess(asked.request, pack)
 
 
 def classifier_for(url: str | None, token: SecretStr | None, pack: Pack) -> Classifier:

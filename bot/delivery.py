@@ -22,6 +22,8 @@ log = structlog.get_logger()
 PACE = timedelta(seconds=1.05)
 # The safety net for wake-ups that were missed, and for other processes' jobs.
 POLL_SECONDS = 1.5
+# Where nothing was due it does not look again sooner: many commits in a row would have it look after each.
+LULL_SECONDS = 0.05
 FIRST_BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=5)
 # While Slack is away a lane waits with its job, which keeps the order; later it may be the job's own fault.
@@ -109,6 +111,7 @@ class Worker:
                 log.warning("the database is away", why=str(away))
             except Exception:  # the thread must outlive what nobody foresaw; its job's lease runs out
                 log.exception("the worker stumbled")
+            self._stop.wait(LULL_SECONDS)
             self._wake.wait(POLL_SECONDS)
 
     def work_once(self) -> bool:

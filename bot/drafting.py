@@ -127,6 +127,11 @@ class Drafting:
         with self.database.reading() as tx:
             return _own_draft(tx, person, draft_id), _surroundings(tx, person.team)
 
+    def find_with_tools(self, person: Person, draft_id: str) -> tuple[Draft, tuple[Tool, ...]]:
+        """The same with the tools alone, which say what its answers mean."""
+        with self.database.reading() as tx:
+            return _own_draft(tx, person, draft_id), tuple(tools(tx, person.team))
+
     def last_case(self, person: Person, production: str | None) -> Case | None:
         """The person's newest request: for the production, where one is known."""
         with self.database.reading() as tx:

@@ -84,9 +84,8 @@ class Flow:
         assessment = self.assess(request)
         try:
             with self.database.writing() as tx:
-                case = find_submission(tx, draft.id)
-                if case is None:
-                    case = self._store(tx, draft, request, assessment, now)
+                case, is_new = self._store(tx, draft, request, assessment, now)
+                if is_new:
                     owe_news(tx, case, now=now)
                 end_draft(tx, draft.id)
         except NotAllowed as refusal:
@@ -96,11 +95,15 @@ class Flow:
 
     def _store(
         self, tx: Connection, draft: Draft, request: UseRequest, assessment: Assessment, now: datetime
-    ) -> Case:
+    ) -> tuple[Case, bool]:
+        """The case, and whether this is the first that it hears of the request."""
+        # What would revise a case that has moved on may have been sent before.
+        if draft.case_id is not None and (known := find_submission(tx, draft.id)) is not None:
+            return known, False
         earlier = self._revised(tx, draft, request)
         if earlier is not None and not goes_final(earlier, request):
-            return self._revise(tx, earlier, draft, request, assessment, now)
-        case, _ = open_case(
+            return self._revise(tx, earlier, draft, request, assessment, now), True
+        return open_case(
             tx,
             team=draft.owner.team,
             request=request,
@@ -112,7 +115,6 @@ class Flow:
             made_from=earlier.id if earlier else draft.made_from,
             why=remark(draft, request, assessment),
         )
-        return case
 
     def _revised(self, tx: Connection, draft: Draft, request: UseRequest) -> Case | None:
         """The case whose answers the draft changes, locked."""

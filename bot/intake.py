@@ -3,6 +3,7 @@
 What a draft is and when it is stale: `bot/drafting.py`. What the forms look like: `bot/views`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +20,7 @@ from bot.owing import owe_continuation
 from bot.payloads import Click, Shortcut, SlashCommand, Submission
 from bot.replies import Reply, View, opens, points_at, redraws, shows
 from policy import Contradiction, Person, UseRequest, contradictions, route
-from storage import Case, Draft
+from storage import Case, Draft, Tool
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Intake:
             return self._step(Callback.FORM_PRINCIPLES, draft, around)
         if views.open_follow_ups(draft.answers, around.tools):
             return self._step(Callback.FORM_FOLLOW_UPS, draft, around)
-        request = _request(draft, around)
+        request = _request(draft, around.tools)
         if step is not Callback.FORM_WORDS and contradictions(request, self.flow.pack):
             return self._step(Callback.FORM_WORDS, draft, around)
         assessment = self.flow.assess(request)
@@ -144,12 +145,13 @@ class Intake:
     def send(self, asked: Submission, now: datetime) -> Reply:
         """The result was read and is sent: one case, however often it is pressed."""
         try:
-            draft, around = self._draft(asked.person, asked.view.draft.draft)
+            draft, tools = self.drafting.find_with_tools(asked.person, asked.view.draft.draft)
         except AlreadySent as sent:
             return shows(views.sent_view(sent.case))
         if draft.version != asked.view.draft.version:
+            around = self.drafting.surroundings(asked.person.team)
             return shows(self._step(Callback.FORM_WHAT, draft, around, resumed=True))
-        return shows(views.sent_view(self.flow.send(draft, _request(draft, around), now=now)))
+        return shows(views.sent_view(self.flow.send(draft, _request(draft, tools), now=now)))
 
     def back(self, asked: Click, now: datetime) -> Reply:
         """Back and Change answers keep what is typed, right or wrong, and show the step that they name."""
@@ -196,7 +198,7 @@ class Intake:
     def _contradictions(self, draft: Draft, around: Surroundings) -> tuple[Contradiction, ...]:
         """None while the answers are no whole request."""
         try:
-            return contradictions(_request(draft, around), self.flow.pack)
+            return contradictions(_request(draft, around.tools), self.flow.pack)
         except ValidationError:
             return ()
 
@@ -232,5 +234,5 @@ class Intake:
                 return views.first_step(context)
 
 
-def _request(draft: Draft, around: Surroundings) -> UseRequest:
-    return UseRequest.model_validate(views.build_request_facts(draft.answers, around.tools))
+def _request(draft: Draft, tools: Sequence[Tool]) -> UseRequest:
+    return UseRequest.model_validate(views.build_request_facts(draft.answers, tools))

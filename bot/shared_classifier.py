@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.classifier import own_alone, strictest
-from policy import Assessment, Pack, UseRequest, WrongRequest, assess
+from bot.classifier import OwnClassifier, own_alone, strictest
+from policy import Assessment, Pack, UseRequest, WrongRequest
 from policy.client import ClassifierAway, ClassifierClient, ClassifierRefused
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ class SharedClassifier:
     pack: Pack
 
     def assess(self, request: UseRequest) -> Assessment:
-        own = assess(request, self.pack)
+        own = OwnClassifier(self.pack).assess(request)
         try:
             shared = self.client.assess(request)
         except (ClassifierAway, ClassifierRefused, WrongRequest) as trouble:

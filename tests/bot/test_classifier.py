@@ -63,6 +63,16 @@ def shared() -> Iterator[SharedClassifier]:
     client.close()
 
 
+def test_what_was_said_of_the_same_request_is_said_again_and_of_no_other(a_request: Requests) -> None:
+    own, other = OwnClassifier(load_pack()), OwnClassifier(without_rules())
+    first = own.assess(a_request(explanations={"cue": "It is meant otherwise."}))
+
+    assert own.assess(a_request(explanations={"cue": "It is meant otherwise."})) is first
+    assert own.assess(a_request(explanations={"cue": "Another one."})) is not first
+    assert own.assess(a_request(explanations={"cue": "It is meant otherwise."}, destination="final")) != first
+    assert other.assess(a_request(explanations={"cue": "It is meant otherwise."})).guidance == "lax-2025"
+
+
 def without_rules() -> Pack:
     """A guidance under which everything may just be shared."""
     return replace(load_pack(), name="lax-2025", clauses={})

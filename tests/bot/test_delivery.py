@@ -5,13 +5,14 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from time import perf_counter
 from typing import Any
 
 import pytest
 import structlog
 from sqlalchemy import Connection
 
-from bot.delivery import Sent, Undeliverable, Worker
+from bot.delivery import LULL_SECONDS, Sent, Undeliverable, Worker
 from bot.directory import DirectoryAway
 from bot.slack import RateLimited, Refused, SlackAway
 from storage import Database, Job, JobState, OwedJob, Priority, job_by_key, owe
@@ -281,3 +282,21 @@ def test_a_commit_wakes_the_worker_and_stop_ends_it(on_sqlite: Post) -> None:
     assert arrived.wait(20)
     worker.stop()
     on_sqlite.database.close()
+
+
+def test_many_commits_in_a_row_do_not_have_it_look_after_each(on_sqlite: Post) -> None:
+    looked: list[float] = []
+
+    def clock() -> datetime:
+        looked.append(perf_counter())
+        return NOON
+
+    worker = Worker(on_sqlite.database, {"note": on_sqlite.send}, clock, "one start")
+    began = perf_counter()
+    worker.start()
+    on_sqlite.now = NOON + timedelta(days=1)
+    for number in range(50):
+        on_sqlite.owes(f"k{number}")
+    worker.stop()
+
+    assert len(looked) <= (looked[-1] - began) / LULL_SECONDS + 1
