@@ -18,14 +18,13 @@ from bot.home_reading import Reading
 from bot.immediate import Call
 from bot.payloads import HomeOpened
 from bot.replies import Reply
-from bot.standing_in import reviewed_by, still_away
+from bot.standing_in import away_of, reviewed_by, still_away
 from bot.whom_to_ask import whom_to_ask
 from policy import Person
 from storage import (
     HomeChoice,
     Production,
     StorageAway,
-    absences,
     home_choice,
     latest_draft,
     note_home_opened,
@@ -66,7 +65,6 @@ class Home:
         with self.flow.database.reading() as tx:
             all_productions = {each.code: each for each in productions(tx, team)}
             draft = latest_draft(tx, person, since=now - RESUMED_FOR)
-            away = absences(tx, [person.team]).get((person.team, person.user))
         # Of Slack this is asked, so that no transaction waits for it.
         roles = self._roles(person, all_productions, now)
         admin = self._is_admin(person)
@@ -84,7 +82,7 @@ class Home:
             draft=draft if draft and draft.answers.keys() - {"production"} else None,
             reviews=bool(roles),
             may_be_away=bool(named),
-            away=still_away(away, named, now),
+            away=still_away(away_of(person, named), named, now),
             condition=condition,
             chosen=chosen,
             offered=offered,

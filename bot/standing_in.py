@@ -52,6 +52,12 @@ def absence_of(database: Database, person: Person, now: datetime) -> Absence | N
     return still_away(found, mine, now)
 
 
+def away_of(person: Person, mine: list[tuple[Production, Contact]]) -> Absence | None:
+    """The person's absence, past or coming, where they are named as a reviewer."""
+    of_mine = (away for _, contact in mine for away in contact.absences)
+    return next((away for away in of_mine if away.person == person.user), None)
+
+
 def still_away(
     found: Absence | None, mine: list[tuple[Production, Contact]], now: datetime
 ) -> Absence | None:

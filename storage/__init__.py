@@ -129,12 +129,13 @@ from storage.values import (
     WorkingHours,
     Workspace,
 )
-from storage.week import Days, ToldProduction, productions_told, week_in
+from storage.week import MANY, Days, ToldProduction, productions_told, week_in
 from storage.week_rows import brought_by, open_conditions
 from storage.week_waiting import InWait, need_standings, waits_in
 
 __all__ = [
     "DAYS",
+    "MANY",
     "Absence",
     "BackupError",
     "Case",

@@ -5,39 +5,48 @@ It judges nobody's right to know.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, union_all
 
 from policy import Action, Status
 from storage.columns import UtcDateTime
 from storage.tables import case_file, event
-from storage.week import DECISIONS, THEIRS
+from storage.week import DECISIONS, THEIRS, THEIRS_OF_MANY
 
 _WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO)
 _ASKED = case_file.c
 _SINCE, _UNTIL = bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)
-_MADE = and_(
-    THEIRS,
-    _ASKED.status.in_(DECISIONS),
-    _ASKED.stands_since >= _SINCE,
-    _ASKED.stands_since < _UNTIL,
-)
-# The limit first: each of these then takes a look at its record.
-_LAST = (
-    select(_ASKED.key)
-    .where(_MADE)
-    .order_by(_ASKED.stands_since.desc(), _ASKED.key.desc())
-    .limit(bindparam("most"))
-    .subquery()
-)
 _BEGAN = (
     select(func.min(event.c.at))
     .where(event.c.case_key == _ASKED.key, event.c.revision == _ASKED.revision, event.c.after.in_(_WAITING))
     .scalar_subquery()
 )
-_TIMES = select(_ASKED.production, _BEGAN.label("began"), _ASKED.stands_since).join(
-    _LAST, _LAST.c.key == _ASKED.key
-)
+
+
+def _newest(theirs: ColumnElement[bool], *statuses: Status) -> Select[Any]:
+    made = (_ASKED.stands_since >= _SINCE, _ASKED.stands_since < _UNTIL)
+    found = select(_ASKED.key, _ASKED.stands_since).where(theirs, _ASKED.status.in_(statuses), *made)
+    return found.order_by(_ASKED.stands_since.desc(), _ASKED.key.desc()).limit(bindparam("most"))
+
+
+def _times(newest: Select[Any]) -> Select[Any]:
+    """The limit first: each of these then takes a look at its record."""
+    last = newest.subquery()
+    times = select(_ASKED.production, _BEGAN.label("began"), _ASKED.stands_since)
+    return times.join(last, last.c.key == _ASKED.key)
+
+
+def _newest_of_many() -> Select[Any]:
+    """Of one status the index has them in their order, so that nothing is looked at after the last."""
+    of_each = (_newest(THEIRS_OF_MANY, each).subquery() for each in DECISIONS)
+    every = union_all(*(select(each) for each in of_each)).subquery()
+    ordered = select(every).order_by(every.c.stands_since.desc(), every.c.key.desc())
+    return ordered.limit(bindparam("most"))
+
+
+# Made once: to make such a statement takes longer than to have it carried out.
+_TIMES, _TIMES_OF_MANY = _times(_newest(THEIRS, *DECISIONS)), _times(_newest_of_many())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,19 @@ class Decided:
 
 
 def last_decided(
-    tx: Connection, team: str, channel: str, *, since: datetime, until: datetime, limit: int
+    tx: Connection,
+    team: str,
+    channel: str,
+    *,
+    since: datetime,
+    until: datetime,
+    limit: int,
+    many: bool = False,
 ) -> list[Decided]:
-    """The last of these decisions."""
+    """The last of these decisions. `many`: the channel is told of more than MANY productions."""
     given = {"team": team, "channel": channel, "since": since, "until": until, "most": limit}
-    return [Decided(row.production, row.began, row.stands_since) for row in tx.execute(_TIMES, given)]
+    rows = tx.execute(_TIMES_OF_MANY if many else _TIMES, given).all()
+    return [Decided(row.production, row.began, row.stands_since) for row in rows]
 
 
 def count_sent_back(tx: Connection, team: str, channel: str, *, since: datetime) -> int:

@@ -114,6 +114,11 @@ _WAITING_BY = (
     *("stands_since", "outcome", "revision"),
 )
 _WEEK_BY = ("team", "production", "status", "stands_since", "ends_on", "next_due")
+_NEWS_BY = ("team", "status", "stands_since", "production", "ends_on", "next_due")
+_ASKED_BY = (
+    *("requester_team", "requester_user", "opened_at", "key"),
+    *("status", "production", "requester_enterprise"),
+)
 _TERMS_BY = ("team", "production", "next_day", "ends_on", "next_due", "stands_since")
 
 # Not "case": that word would have to be quoted in every query that an operator types.
@@ -148,12 +153,15 @@ case_file = Table(
     Unique("team", "id"),
     # What came to stand somewhere in a week, with all that it takes to count it.
     Index("ix_case_file_week", *_WEEK_BY),
+    # The same for very many productions: what came to stand somewhere is gone through once for all of them.
+    Index("ix_case_file_news", *_NEWS_BY),
     # What waits, or changed lately, in some productions; then all of a status, page by page.
     Index(None, "team", "status", "production", "updated_at"),
     Index(None, "team", "status", "key"),
     # Of the few that wait for somebody, all that it takes to count them.
     Index("ix_case_file_waiting", *_WAITING_BY, **only_where(IS_WAITING)),
-    Index(None, "requester_team", "requester_user", "opened_at", "key"),
+    # What somebody asked for, with all that it takes to count it and to know of which productions.
+    Index("ix_case_file_asked", *_ASKED_BY),
     Index("ix_case_file_terms", *_TERMS_BY, **only_where("next_day IS NOT NULL")),
 )
 

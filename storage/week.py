@@ -4,7 +4,8 @@ Of a channel's productions, those that it reviews and those that work there. No 
 is counted and put in order by an index.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,6 +27,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -42,7 +44,8 @@ _TEAM: BindParameter[str] = bindparam("team")
 _CHANNEL: BindParameter[str] = bindparam("channel")
 _REVIEWED = select(contact.c.production).where(contact.c.team == _TEAM, contact.c.channel == _CHANNEL)
 LIVING = select(production.c.code).where(production.c.team == _TEAM, production.c.channel == _CHANNEL)
-TOLD = _REVIEWED.union(LIVING)
+# Found once for a statement, however often that asks.
+_TOLD = _REVIEWED.union(LIVING).cte("told").prefix_with("MATERIALIZED")
 _KNOWN = (production.c.code, production.c.name, production.c.time_zone, production.c.channel)
 _PRODUCTIONS = union_all(
     select(*_KNOWN, contact.c.role)
@@ -51,7 +54,12 @@ _PRODUCTIONS = union_all(
     select(*_KNOWN, null()).where(production.c.team == _TEAM, production.c.channel == _CHANNEL),
 )
 _ASKED = case_file.c
-THEIRS = and_(_ASKED.team == _TEAM, _ASKED.production.in_(TOLD))
+_IS_TOLD = _ASKED.production.in_(select(_TOLD.c.production))
+THEIRS = and_(_ASKED.team == _TEAM, _IS_TOLD)
+# An index that begins with the production is asked for each of them and each status. For more than so many it
+# is quicker to go through all that is new in the workspace: put like this, no index by production fits.
+MANY = 50
+THEIRS_OF_MANY = and_(_ASKED.team == _TEAM, _IS_TOLD.is_(true()))
 # What is due or ends comes no earlier than the first day of all: by that the index narrows them down.
 _TERMS = and_(THEIRS, _ASKED.next_day.is_not(None))
 _UP_TO = {
@@ -101,14 +109,20 @@ class Week:
 
 def productions_told(tx: Connection, team: str, channel: str) -> list[ToldProduction]:
     """The productions that a channel reviews, and those that work there."""
-    found: dict[str, tuple[Any, set[ReviewerRole]]] = {}
-    for row in tx.execute(_PRODUCTIONS, {"team": team, "channel": channel}):
-        roles = found.setdefault(row.code, (row, set()))[1]
-        roles |= {ReviewerRole(row.role)} if row.role else set()
-    return [
-        ToldProduction(row.code, row.name, row.time_zone, row.channel == channel, frozenset(roles))
-        for row, roles in found.values()
-    ]
+    rows = tx.execute(_PRODUCTIONS, {"team": team, "channel": channel}).all()
+    return list(_told(channel, tuple(map(tuple, rows))))
+
+
+@lru_cache(maxsize=16)  # of the same rows the same values: a channel may review hundreds
+def _told(channel: str, rows: tuple[tuple[Any, ...], ...]) -> tuple[ToldProduction, ...]:
+    roles: defaultdict[str, set[ReviewerRole]] = defaultdict(set)
+    for code, *_, role in rows:
+        roles[code] |= {ReviewerRole(role)} if role else set()
+    once = {code: (name, time_zone, home) for code, name, time_zone, home, _ in rows}
+    return tuple(
+        ToldProduction(code, name, time_zone, home == channel, frozenset(roles[code]))
+        for code, (name, time_zone, home) in once.items()
+    )
 
 
 def week_in(
@@ -120,18 +134,20 @@ def week_in(
     now: datetime,
     days: Mapping[str, Days],
     shown: Mapping[str, int],
+    many: bool = False,
 ) -> Week:
     """Conditions due, approvals `expiring`, what was `decided` and `shared` since then, and approvals
     `in_force` with terms that the production's own channel is told of: of each as many as `shown` says.
 
-    `days`: those that count, by time zone. Each case is in the first of these groups that it belongs to.
+    `days`: those that count, by time zone. `many`: the channel is told of more than MANY productions. Each
+    case is in the first of these groups that it belongs to.
     """
     zones: dict[Days, list[str]] = {}
     for zone, of_it in sorted(days.items()):
         zones.setdefault(of_it, []).append(zone)
     if not zones:
         return Week(dict.fromkeys(shown, ()), dict.fromkeys(shown, 0), 0, 0)
-    rows, counts = _statements(tuple(map(tuple, zones.values())))
+    rows, counts = _statements(tuple(map(tuple, zones.values())), many)
     given: dict[str, Any] = {"team": team, "channel": channel, "since": since, "now": now}
     given |= {"week": now - _WEEK, "before": now - 2 * _WEEK}
     given |= {f"most_{name}": most for name, most in shown.items()}
@@ -151,27 +167,28 @@ def week_in(
 
 
 @lru_cache(maxsize=64)
-def _statements(zones: _Zones) -> tuple[Any, Any]:
+def _statements(zones: _Zones, many: bool) -> tuple[Any, Any]:
     """The rows, and how many there are of each: made once, for that takes longer than to carry it out."""
+    theirs = THEIRS_OF_MANY if many else THEIRS
     is_due, is_ending = _is_due(zones), _is_ending(zones)
     soon = {"conditions": is_due, "expiring": and_(is_ending, not_(is_due))}
     new = and_(_ASKED.stands_since >= _at("since"), not_(is_due), not_(is_ending))
-    news = {
-        "decided": and_(_ASKED.status.in_(DECIDED), new),
-        "shared": and_(_ASKED.status.in_(FOR_INFORMATION), new),
-    }
+    news = {"decided": DECIDED, "shared": FOR_INFORMATION}
     old = and_(_ASKED.stands_since < _at("since"), not_(is_due), not_(is_ending))
     in_force = and_(_ASKED.team == _TEAM, _ASKED.production.in_(LIVING), _ASKED.next_day.is_not(None), old)
+    of_news = _first_of_many if many else _first_of_few
     rows = union_all(
         *(_first(name, and_(_TERMS, _UP_TO[name], which), _ASKED.next_day) for name, which in soon.items()),
-        *(_first(name, and_(THEIRS, which), _ASKED.stands_since) for name, which in news.items()),
+        *(of_news(name, statuses, new) for name, statuses in news.items()),
         _first("in_force", in_force, _ASKED.next_day),
     )
     soon["of_them_new"] = and_(or_(is_due, is_ending), _ASKED.stands_since >= _at("since"))
-    return rows, _counts(soon, in_force)
+    return rows, _counts(theirs, soon, in_force)
 
 
-def _counts(soon: Mapping[str, ColumnElement[bool]], in_force: ColumnElement[bool]) -> Select[Any]:
+def _counts(
+    theirs: ColumnElement[bool], soon: Mapping[str, ColumnElement[bool]], in_force: ColumnElement[bool]
+) -> Select[Any]:
     """How many there are in each group. What is new is counted whole, and then without what is due soon."""
     sums = (func.sum(case((group, 1), else_=0)).label(name) for name, group in soon.items())
     of_terms = select(*sums).select_from(case_file).where(_TERMS, _UP_TO["expiring"]).subquery()
@@ -181,7 +198,7 @@ def _counts(soon: Mapping[str, ColumnElement[bool]], in_force: ColumnElement[boo
         "last_week": (DECISIONS, _between("week", "now")),
         "week_before": (DECISIONS, _between("before", "week")),
     }
-    counts = {name: and_(THEIRS, _ASKED.status.in_(statuses), at) for name, (statuses, at) in times.items()}
+    counts = {name: and_(theirs, _ASKED.status.in_(statuses), at) for name, (statuses, at) in times.items()}
     counts["in_force"] = in_force
     return select(of_terms, *(_counted(which).label(name) for name, which in counts.items()))
 
@@ -195,9 +212,26 @@ def _counted(which: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def _first(name: str, which: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
-    most: BindParameter[int] = bindparam(f"most_{name}")
-    chosen = select(case_file.c.key).where(which).order_by(order, case_file.c.key).limit(most).subquery()
+    chosen = _ordered(name, which, order).subquery()
     return select(literal(name).label("name"), chosen.c.key)
+
+
+def _first_of_few(name: str, statuses: Sequence[Status], new: ColumnElement[bool]) -> Select[Any]:
+    return _first(name, and_(THEIRS, _ASKED.status.in_(statuses), new), _ASKED.stands_since)
+
+
+def _first_of_many(name: str, statuses: Sequence[Status], new: ColumnElement[bool]) -> Select[Any]:
+    """Of one status the index has them in their order, so that nothing is looked at after the first."""
+    whiches = (and_(THEIRS_OF_MANY, _ASKED.status == each, new) for each in statuses)
+    firsts = (_ordered(name, which, _ASKED.stands_since).subquery() for which in whiches)
+    every = union_all(*(select(each.c.key, each.c.at) for each in firsts)).subquery()
+    chosen = select(every.c.key).order_by(every.c.at, every.c.key).limit(bindparam(f"most_{name}"))
+    return select(literal(name).label("name"), chosen.subquery().c.key)
+
+
+def _ordered(name: str, which: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
+    most: BindParameter[int] = bindparam(f"most_{name}")
+    return select(_ASKED.key, order.label("at")).where(which).order_by(order, _ASKED.key).limit(most)
 
 
 def _is_due(zones: _Zones) -> ColumnElement[bool]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,19 +16,18 @@ from storage.week import LIVING, THEIRS
 _ASKED = case_file.c
 # Of the three statuses that the index has, the one that waits for nobody's word is left out.
 _WAITS = and_(THEIRS, text(IS_WAITING), _ASKED.status != Status.SHARED)
-_APPROVAL = and_(
-    *(review.c.case_key == _ASKED.key, review.c.revision == _ASKED.revision),
-    review.c.action == Action.APPROVE,
-)
 _WAITING = (
     select(
-        *(_ASKED.key, _ASKED.production, _ASKED.status, _ASKED.stands_since, _ASKED.outcome),
-        *(cast(_ASKED.reviewers, Text).label("reviewers"), review.c.role.label("approved")),
+        *(_ASKED.key, _ASKED.production, _ASKED.status, _ASKED.outcome),
+        cast(_ASKED.reviewers, Text).label("reviewers"),
     )
-    .select_from(case_file)
-    .outerjoin(review, _APPROVAL)
     .where(_WAITS)
     .order_by(_ASKED.stands_since, _ASKED.key)
+)
+_APPROVED = (
+    select(_ASKED.key, review.c.role)
+    .join(review, and_(review.c.case_key == _ASKED.key, review.c.revision == _ASKED.revision))
+    .where(_WAITS, review.c.action == Action.APPROVE)
 )
 _IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
 _NEEDS = select(_ASKED.key, revision.c.assessment["needs"].label("needs")).join(revision, _IN_FORCE)
@@ -59,7 +57,6 @@ class InWait:
     roles: frozenset[ReviewerRole]
     requester: bool
     outcome: str
-    since: datetime
 
 
 def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
@@ -69,20 +66,16 @@ def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
     if not rows:
         return []
     approved: dict[int, tuple[str, ...]] = {}
-    for row in rows:
-        if row.approved is not None:
-            approved[row.key] = (*approved.get(row.key, ()), row.approved)
+    for key, role in tx.execute(_APPROVED, given):
+        approved[key] = (*approved.get(key, ()), role)
     needs = _standings(tx, _AT_HOME, given)
     lacking = {key for key, standings in needs.items() if NeedStanding.MISSING in standings}
-    # A case with two approvals has two rows.
-    once = {row.key: row for row in rows}
-    return [_in_wait(row, approved.get(key, ()), key in lacking) for key, row in once.items()]
-
-
-def _in_wait(row: Any, approved: tuple[str, ...], lacking: bool) -> InWait:
-    asked = row.status == Status.NEEDS_INFO
-    missing = _NOBODY if asked else _missing(row.reviewers, approved)
-    return InWait(row.key, row.production, missing, asked or lacking, row.outcome, row.stands_since)
+    found = []
+    for key, production, status, outcome, reviewers in rows:
+        asked = status == Status.NEEDS_INFO
+        missing = _NOBODY if asked else _missing(reviewers, approved.get(key, ()))
+        found.append(InWait(key, production, missing, asked or key in lacking, outcome))
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from bot.digest import Digest, GuidanceChange
 from bot.digest_reading import digest_of
 from policy import Action, Assessment, Need, Outcome, Person, ReviewerRole, Status
 from storage import (
+    MANY,
     Case,
     Condition,
     Contact,
@@ -160,14 +161,21 @@ def _plain(tx: Connection, channel: str, since: datetime, guidance: GuidanceChan
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+def _others(count: int) -> list[Production]:
+    """Productions that ask for nothing, reviewed where others are."""
+    contacts = (Contact(CONTACT, "C_LEGAL", ("U2",)), Contact(LEGAL, "C_TIDE", ("U3",)))
+    codes = [f"OTHER-{number}" for number in range(count)]
+    return [Production("T1", code, code, f"C_{code}", "UTC", contacts=contacts) for code in codes]
+
+
+@pytest.mark.parametrize(("seed", "others"), [(0, 0), (1, 0), (2, 0), (0, MANY), (1, MANY)])
 def test_what_is_read_is_what_the_cases_say(
-    seed: int, database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
+    seed: int, others: int, database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
 ) -> None:
     random, numbers = Random(seed), count(1)  # noqa: S311 - the same cases each time
     with database.writing() as tx:
         save_workspace(tx, "T1", None, "Harbour")
-        for production in _productions():
+        for production in [*_productions(), *_others(others)]:
             save_production(tx, production)
     for _ in range(60):
         outcome = random.choice(list(Outcome))

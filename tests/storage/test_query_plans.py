@@ -88,27 +88,38 @@ def _read_whole(plans: str) -> list[str]:
 WAITING = "ix_case_file_waiting|ix_case_file_team_status_production_updated_at|ix_case_file_week"
 
 
-def _week(tx: Connection) -> object:
+NEWS = "ix_case_file_week|ix_case_file_news"
+
+
+def _week(tx: Connection, *, many: bool = False) -> object:
     days = dict.fromkeys(("UTC", "Asia/Seoul"), Days(NOW.date(), NOW.date(), NOW.date()))
     shown = dict.fromkeys(("conditions", "expiring", "decided", "shared", "in_force"), 4)
-    return week_in(tx, "T1", "C1", since=NOW, now=NOW, days=days, shown=shown)
+    return week_in(tx, "T1", "C1", since=NOW, now=NOW, days=days, shown=shown, many=many)
 
 
 CASES: dict[str, tuple[Ask, str]] = {
     "own cases": (
         lambda tx: own_cases(tx, ME),
-        "ix_case_file_requester_team_requester_user_opened_at_key",
+        "ix_case_file_asked",
     ),
     "what waits for some roles": (
         lambda tx: keys_of_roles(tx, "T1", ROLES, statuses=[Status.IN_REVIEW], not_of=ME),
         WAITING,
     ),
     "a digest: what waits": (lambda tx: waits_in(tx, "T1", "C1"), WAITING),
-    "a digest: what is new": (_week, "ix_case_file_week"),
+    "a digest: what is new": (_week, NEWS),
     "a digest: what is due": (_week, "ix_case_file_terms"),
     "a digest: how fast decisions were": (
         lambda tx: last_decided(tx, "T1", "C1", since=NOW, until=NOW, limit=9),
-        "ix_case_file_week",
+        NEWS,
+    ),
+    "a digest of very many productions: what is new": (
+        lambda tx: _week(tx, many=True),
+        "ix_case_file_news",
+    ),
+    "a digest of very many productions: how fast decisions were": (
+        lambda tx: last_decided(tx, "T1", "C1", since=NOW, until=NOW, limit=9, many=True),
+        "ix_case_file_news",
     ),
     "approvals under other guidance": (
         lambda tx: approved_under_other(tx, "T1", "guidance", after=0, limit=10),
