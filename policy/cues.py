@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from policy.finder import Finder, Match
+from policy.finder import Finder, Match, NamedLists
 from policy.located import Located, read_yaml
 from policy.phrases import Phrases, WrongPhrase
 from policy.request import CHOICES, LISTS, TOOL_ANSWERS
@@ -69,9 +69,10 @@ class CueBook:
     ) -> None:
         self.cues = tuple(cues)
         self._negations = negations
-        self._saying = Finder([cue.phrases for cue in cues], phrases)
+        lists = NamedLists(phrases)
+        self._saying = Finder([cue.phrases for cue in cues], phrases, lists)
         denying = [negations.before, negations.near, negations.after, negations.harmless, idioms]
-        self._denying = Finder([*denying, *(cue.innocent for cue in cues)], phrases)
+        self._denying = Finder([*denying, *(cue.innocent for cue in cues)], phrases, lists)
 
     def hear(self, text: str) -> list[Heard]:
         """The cues that the text has and does not deny, in the book's order."""

@@ -9,13 +9,14 @@ texts that have one of the words of its rarest piece.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from policy.phrases import Chain, Phrases, Piece, Run, rarest_of
 from policy.words import SHAPES, Words
 
 # The places at which a piece ends, by the number of its words.
 _Ends = Mapping[int, int]
+_Entry = TypeVar("_Entry")
 
 
 class Match(NamedTuple):
@@ -41,48 +42,29 @@ class _Phrase(NamedTuple):
     others: tuple[frozenset[str], ...]
 
 
-class Finder:
-    """The phrases of many lists, each list known by its number."""
+class NamedLists:
+    """Where a text has the entries of the named lists. Finders share one: it is the larger part of both."""
 
-    def __init__(self, lists: Sequence[Iterable[str]], phrases: Phrases) -> None:
-        self._members: dict[str, list[str]] = {}
-        self._runs: dict[str, list[tuple[str, Run]]] = {}
+    def __init__(self, phrases: Phrases) -> None:
+        members: dict[str, list[str]] = {}
+        runs: dict[str, list[tuple[str, Run]]] = {}
         self._shaped = {
             shape: [name for name, piece in phrases.lists.items() if shape in piece.lists] for shape in SHAPES
         }
         for name, piece in phrases.lists.items():
             for word in piece.words:
-                self._members.setdefault(word, []).append(name)
+                members.setdefault(word, []).append(name)
             for run in piece.runs:
+                entry = (name, run)
                 for word in rarest_of(run)[1]:
-                    self._runs.setdefault(word, []).append((name, run))
-        self._by_key: dict[str, list[_Phrase]] = {}
-        for label, texts in enumerate(lists):
-            for text in texts:
-                chains = phrases.read(text)
-                keys, *others = _keys(chains)
-                phrase = _Phrase(label, chains, others[0] if others else None, tuple(others[1:]))
-                for key in keys:
-                    self._by_key.setdefault(key, []).append(phrase)
+                    runs.setdefault(word, []).append(entry)
+        # Thousands of words are in the same lists.
+        alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._members = {word: alike.setdefault(names, names) for word, names in _as_tuples(members).items()}
+        self._runs = _as_tuples(runs)
 
-    def matches(self, words: Words) -> Iterator[Match]:
-        """Every phrase in the text, within sentences; of those that end at one place, the shortest."""
-        lists = self._lists(words)
-        present = {*words.masks, *(f"<{name}>" for name in lists)}
-        text = _Text(words, lists)
-        tried: set[int] = set()
-        for key in present & self._by_key.keys():
-            for phrase in self._by_key[key]:
-                if phrase.second and (
-                    phrase.second.isdisjoint(present) or any(map(present.isdisjoint, phrase.others))
-                ):
-                    continue
-                if id(phrase) not in tried:
-                    tried.add(id(phrase))
-                    yield from text.found(phrase)
-
-    def _lists(self, words: Words) -> dict[str, dict[int, int]]:
-        """Where the lists have an entry in the text."""
+    def ends(self, words: Words) -> dict[str, dict[int, int]]:
+        """By list the places at which its entries end, by the number of their words."""
         found: dict[str, dict[int, int]] = {}
         for word, mask in words.masks.items():
             for name in self._members.get(word, ()):
@@ -100,13 +82,52 @@ class Finder:
         return found
 
 
+class Finder:
+    """The phrases of many lists, each list known by its number."""
+
+    def __init__(self, lists: Sequence[Iterable[str]], phrases: Phrases, named: NamedLists) -> None:
+        self._named = named
+        by_key: dict[str, list[_Phrase]] = {}
+        for label, texts in enumerate(lists):
+            for text in texts:
+                chains = phrases.read(text)
+                keys, *others = _keys(chains)
+                phrase = _Phrase(label, chains, others[0] if others else None, tuple(others[1:]))
+                for key in keys:
+                    by_key.setdefault(key, []).append(phrase)
+        self._by_key = _as_tuples(by_key)
+
+    def matches(self, words: Words) -> Iterator[Match]:
+        """Every phrase in the text, within sentences; of those that end at one place, the shortest."""
+        lists = self._named.ends(words)
+        present = {*words.masks, *(f"<{name}>" for name in lists)}
+        text = _Text(words, lists)
+        tried: set[int] = set()
+        for key in present & self._by_key.keys():
+            for phrase in self._by_key[key]:
+                if phrase.second and (
+                    phrase.second.isdisjoint(present) or any(map(present.isdisjoint, phrase.others))
+                ):
+                    continue
+                if id(phrase) not in tried:
+                    tried.add(id(phrase))
+                    yield from text.found(phrase)
+
+
+def _as_tuples(lists: dict[str, list[_Entry]]) -> dict[str, tuple[_Entry, ...]]:
+    """What has been collected, in less memory."""
+    return {key: tuple(entries) for key, entries in lists.items()}
+
+
 def _keys(chains: tuple[Chain, ...]) -> list[frozenset[str]]:
     """For each piece, the rarest first, what a text must have one of."""
     pieces = [piece for chain in chains for piece in chain if not piece.gap and not piece.optional]
     return [piece.keys for piece in sorted(pieces, key=attrgetter("rarity"), reverse=True)]
 
 
-def _any_of(words: Words, alternatives: frozenset[str]) -> int:
+def _any_of(words: Words, alternatives: str | frozenset[str]) -> int:
+    if isinstance(alternatives, str):
+        return words.masks.get(alternatives, 0)
     mask = 0
     for word in words.masks.keys() & alternatives:
         mask |= words.masks[word]

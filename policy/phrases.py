@@ -29,8 +29,8 @@ class WrongPhrase(ValueError):
     """A phrase that cannot be read. Its text says why."""
 
 
-# Words side by side, each one of several.
-Run = tuple[frozenset[str], ...]
+# Words side by side, each a word or one of several. Names are thousands of such words.
+Run = tuple[str | frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,9 +58,9 @@ def inflections(word: str) -> frozenset[str]:
     """A word's regular forms, as noun and as verb; forms that do not exist do no harm."""
     stem, last = word[:-1], word[-1]
     if last == "e":
-        return frozenset((word, word + "s", word + "d", stem + "ing", word + "ing"))
+        return frozenset({word, word + "s", word + "d", stem + "ing", word + "ing"})
     if last == "y" and word[-2:-1] not in _VOWELS:
-        return frozenset((word, stem + "ies", stem + "ied", word + "ing", word + "s"))
+        return frozenset({word, stem + "ies", stem + "ied", word + "ing", word + "s"})
     forms = {word, word + "s", word + "ed", word + "ing"}
     if last in _HISSING:
         forms.add(word + "es")
@@ -76,8 +76,8 @@ class Phrases:
         self._chains: dict[str, tuple[Chain, ...]] = {}
         self._pieces: dict[str, Piece] = {}
         self._forms: dict[str, frozenset[str]] = {}
-        # The same words stand in thousands of phrases: one set each, for all of them.
-        self._alone: dict[str, frozenset[str]] = {}
+        # The same words stand in thousands of phrases: one of each, for all of them.
+        self._alone: dict[str, str] = {}
         self.lists: dict[str, Piece] = {}
         for name, phrases in (named or {}).items():
             self.add(name, phrases)
@@ -102,8 +102,8 @@ class Phrases:
     def alternative(self, phrase: str) -> Piece:
         """A phrase of a list: words side by side. Raises WrongPhrase."""
         if _PLAIN.fullmatch(phrase):
-            run = tuple(self._alone.setdefault(word, frozenset((word,))) for word in phrase.split())
-            return Piece(run[0]) if len(run) == 1 else Piece(runs=(run,))
+            run = tuple(self._alone.setdefault(word, word) for word in phrase.split())
+            return Piece(frozenset(run)) if len(run) == 1 else Piece(runs=(run,))
         pieces = [self._piece(piece) for piece in phrase.split()]
         if any(piece.gap or piece.optional for piece in pieces) or (
             len(pieces) > 1 and any(piece.lists or piece.runs for piece in pieces)
@@ -178,9 +178,9 @@ class Phrases:
 
 def rarest_of(run: Run) -> tuple[int, frozenset[str]]:
     """Of words side by side those that are the rarest, and the length of the shortest of them."""
-    found = (0, frozenset[str]())
+    size, rarest = 0, run[0]
     for words in run:
-        size = min(map(len, words))
-        if size > found[0]:
-            found = size, words
-    return found
+        shortest = len(words) if isinstance(words, str) else min(map(len, words))
+        if shortest > size:
+            size, rarest = shortest, words
+    return size, frozenset((rarest,)) if isinstance(rarest, str) else rarest

@@ -8,7 +8,7 @@ import pytest
 from policy import PackError, load_pack, read_labelled
 from policy.cues import CueBook, read_cues
 from policy.evaluation import Score, evaluate
-from policy.finder import Finder
+from policy.finder import Finder, NamedLists
 from policy.phrases import Phrases, inflections
 from policy.words import split_words
 
@@ -164,9 +164,8 @@ def test_inflections_cover_nouns_and_verbs(word: str, forms: set[str]) -> None:
 )
 def test_the_notation_of_phrases(phrase: str, text: str, found: list[str]) -> None:
     words = split_words(text)
-    finder = Finder(
-        [[phrase]], Phrases({"stuff": ["wet clay", "wood", "clay"] if "<stuff>" in phrase else ["x"]})
-    )
+    phrases = Phrases({"stuff": ["wet clay", "wood", "clay"] if "<stuff>" in phrase else ["x"]})
+    finder = Finder([[phrase]], phrases, NamedLists(phrases))
 
     matches = [each for match in finder.matches(words) for each in (match, match.other) if each]
 
