@@ -46,13 +46,20 @@ def roles_of(person: Person, production: Production | None, membership: Membersh
 
 
 def _is_named(person: Person, contact: Contact, production: Production, now: datetime) -> bool:
-    return any(names(entry, person, production.team) for entry in named(contact, production, now))
+    # Of the Home tab's hundreds of contacts few name its reader: names() is asked of those that may.
+    may = [entry for entry in _entries(contact, production, now) if entry.endswith(person.user)]
+    return any(names(entry, person, production.team) for entry in may)
+
+
+def _entries(contact: Contact, production: Production, now: datetime) -> tuple[str, ...]:
+    entries = contact.people + contact.deputies
+    stand_ins = absences_now(contact, production, now)
+    return entries + tuple(away.deputy for away in stand_ins) if stand_ins else entries
 
 
 def named(contact: Contact, production: Production, now: datetime) -> tuple[str, ...]:
     """Who may review in the role by name: people, deputies, and who stands in for somebody away."""
-    stand_ins = [away.deputy for away in absences_now(contact, production, now)]
-    return tuple(dict.fromkeys((*contact.people, *contact.deputies, *stand_ins)))
+    return tuple(dict.fromkeys(_entries(contact, production, now)))
 
 
 def absences_now(contact: Contact, production: Production, now: datetime) -> tuple[Absence, ...]:

@@ -27,6 +27,7 @@ from bot.trend import LAST, Trend, is_told, trend_of
 from policy import Outcome
 from storage import (
     MANY,
+    CaseLine,
     Days,
     InWait,
     ToldProduction,
@@ -42,6 +43,7 @@ from storage import (
 )
 
 _Told = Mapping[str, ToldProduction]
+_Lines = Mapping[int, CaseLine]
 _SEVERITY = {outcome.value: outcome.severity for outcome in Outcome}
 _OTHERS = {
     name: most for name, most in SHOWN.items() if name not in ("waiting_for_you", "waiting_for_others")
@@ -73,8 +75,11 @@ def digest_of(
         return None
     if guidance is not None:
         guidance = replace(guidance, sent_back=count_sent_back(tx, team, channel, since=week_start))
-    groups_shown: dict[str, Any] = {**_those_that_wait(tx, waiting, told)}
-    groups_shown |= _rows(tx, week.keys, told, now)
+    shown = {name: found[: ROWS[name]] for name, found in waiting.items()}
+    waiting_keys = [each.key for found in shown.values() for each in found]
+    lines = lines_with(tx, [*waiting_keys, *(key for keys in week.keys.values() for key in keys)])
+    groups_shown: dict[str, Any] = {**_those_that_wait(tx, shown, lines, told)}
+    groups_shown |= _rows(tx, week.keys, lines, told, now)
     return Digest(
         channel,
         week_start,
@@ -106,11 +111,9 @@ def _waiting(found: Sequence[InWait], told: _Told) -> dict[str, list[InWait]]:
 
 
 def _those_that_wait(
-    tx: Connection, waiting: Mapping[str, Sequence[InWait]], told: _Told
+    tx: Connection, shown: Mapping[str, Sequence[InWait]], lines: _Lines, told: _Told
 ) -> dict[str, tuple[Waits, ...]]:
-    shown = {name: found[: ROWS[name]] for name, found in waiting.items()}
-    keys = [each.key for found in shown.values() for each in found]
-    lines, needs = lines_with(tx, keys), need_standings(tx, keys)
+    needs = need_standings(tx, [each.key for found in shown.values() for each in found])
     return {
         name: tuple(
             Waits(
@@ -128,9 +131,8 @@ def _those_that_wait(
 
 
 def _rows(
-    tx: Connection, groups: Mapping[str, Sequence[int]], told: _Told, now: datetime
+    tx: Connection, groups: Mapping[str, Sequence[int]], lines: _Lines, told: _Told, now: datetime
 ) -> dict[str, tuple[Row, ...]]:
-    lines = lines_with(tx, [key for keys in groups.values() for key in keys])
     terms = open_conditions(tx, [*groups["conditions"], *groups["in_force"]])
     by = brought_by(tx, groups["decided"])
     return {

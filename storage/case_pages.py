@@ -183,7 +183,7 @@ def _decided_by(deciding: tuple[tuple[ReviewerRole, bool], ...], waiting: bool, 
 
 def lines_with(tx: Connection, keys: Collection[int]) -> dict[int, CaseLine]:
     """What a list shows of the cases with these keys, by key."""
-    rows = tx.execute(_THESE, {"keys": list(keys)}) if keys else ()
+    rows = tx.execute(_THESE, {"keys": list(keys)}).all() if keys else ()
     return {row.key: _line(row) for row in rows}
 
 
