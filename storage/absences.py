@@ -5,11 +5,12 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.dialects import insert
+from storage.prepared import Prepared
 from storage.tables import absence
 from storage.values import Absence
 
 # Made once: to make such a statement takes longer than to have it carried out.
-_IN_TEAMS = select(absence).where(absence.c.team.in_(bindparam("teams", expanding=True)))
+_OF_TEAM = Prepared(lambda _: select(absence).where(absence.c.team == bindparam("of_team")))
 
 
 def save_absence(tx: Connection, team: str, away: Absence) -> None:
@@ -27,7 +28,7 @@ def end_absence(tx: Connection, team: str, person: str) -> bool:
 
 def absences(tx: Connection, teams: Collection[str]) -> dict[tuple[str, str], Absence]:
     """Every absence that is known in these workspaces, by workspace and person; past ones too."""
-    rows = tx.execute(_IN_TEAMS, {"teams": list(teams)})
+    rows = [row for team in teams for row in _OF_TEAM.rows(tx, {"of_team": team})]
     return {
         (row.team, row.person): Absence(row.person, row.deputy, row.first_day, row.last_day) for row in rows
     }

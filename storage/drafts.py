@@ -6,7 +6,7 @@ It judges no answer. What was sent is found by its submission (find_submission),
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from policy import Person
 from storage.columns import person_columns, person_in
@@ -16,7 +16,7 @@ from storage.values import Draft
 
 # Made once: to make such a statement takes longer than to have it carried out.
 _START = table.insert().returning(table)
-_FIND = select(table).where(table.c.id == bindparam("sought"))
+_FIND = Prepared(lambda _: select(table).where(table.c.id == bindparam("sought")))
 _END = Prepared(lambda _: delete(table).where(table.c.id == bindparam("ended")))
 _LATEST = (
     select(table)
@@ -83,8 +83,7 @@ def save_draft(
 
 def find_draft(tx: Connection, id: str) -> Draft | None:  # noqa: A002 - the draft's id, as everywhere
     """The draft, unless it was ended."""
-    row = tx.execute(_FIND, {"sought": id}).one_or_none()
-    return _draft(row) if row else None
+    return next(map(_draft, _FIND.rows(tx, {"sought": id})), None)
 
 
 def latest_draft(
@@ -101,7 +100,7 @@ def end_draft(tx: Connection, id: str) -> None:  # noqa: A002 - the draft's id, 
     _END.run(tx, {"ended": id})
 
 
-def _draft(row: Row[Any]) -> Draft:
+def _draft(row: Any) -> Draft:
     return Draft(
         id=row.id,
         owner=person_in(row, "owner"),

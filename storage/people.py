@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from storage import tables
 from storage.dialects import insert
+from storage.prepared import Prepared
 from storage.production_rows import ONE, read, read_all, those
 from storage.productions_file import ContactEntry, ProductionEntry, ProductionsFile, ToolEntry, hours_entry
 from storage.values import Contact, Production, Tool, WorkingHours, Workspace
@@ -26,9 +27,10 @@ _REVIEWED_IN_CHANNEL = those(
         )
     ),
 )
-_TOOLS = select(*(tables.tool.c[name] for name in Tool.__dataclass_fields__)).where(
+_ITS_TOOLS = select(*(tables.tool.c[name] for name in Tool.__dataclass_fields__)).where(
     tables.tool.c.team == bindparam("team")
 )
+_TOOLS = Prepared(lambda _: _ITS_TOOLS)
 
 
 def save_workspace(tx: Connection, team: str, enterprise: str | None, name: str) -> None:
@@ -94,8 +96,7 @@ def drop_tool(tx: Connection, team: str, name: str) -> None:
 
 def tools(tx: Connection, team: str) -> list[Tool]:
     """The workspace's registry of tools, by name."""
-    rows = tx.execute(_TOOLS, {"team": team})
-    return sorted((Tool(**row._mapping) for row in rows), key=_by_name)
+    return sorted((Tool(*row) for row in _TOOLS.rows(tx, {"team": team})), key=_by_name)
 
 
 def import_productions(tx: Connection, team: str, file: ProductionsFile) -> None:

@@ -1,46 +1,52 @@
-"""Statements whose SQL is made once and then goes to the driver as it is: what every request writes.
+"""Statements whose SQL is made once and then goes to the driver as it is: what every request needs.
 
-SQLAlchemy says what the SQL is and how each kind of value is written. What else it does for a statement, each
-time, takes ten times as long as SQLite takes to carry it out. It knows no table.
+SQLAlchemy says what the SQL is, and how each kind of value is written and read. What else it does for a
+statement, each time, takes ten times as long as SQLite takes to carry it out. It knows no table.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Delete, Dialect, Insert
+from sqlalchemy import JSON, ColumnElement, Connection, Delete, Dialect, Insert, Select
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from storage.columns import JsonText
 
 _Values = Mapping[str, Any]
-_Write = Callable[[Any], Any] | None
+_Statement = Insert | Delete | Select[Any]
+_Convert = Callable[[Any], Any] | None
 _CHANGED = "genai_use_changed"
 
 
 class Prepared:
-    """A statement that changes something, made by `make` for a dialect's name.
+    """A statement, made by `make` for a dialect's name.
 
-    Its values are those of an INSERT's columns, or of the bound parameters. What it returns is as the driver
-    gives it: numbers and texts.
+    Its values are those of an INSERT's columns, or of the bound parameters, of which none is a list.
     """
 
-    def __init__(self, make: Callable[[str], Insert | Delete]) -> None:
+    def __init__(self, make: Callable[[str], _Statement]) -> None:
         self._make = make
         self._forms: dict[tuple[str, ...], _Form] = {}
 
+    def rows(self, tx: Connection, values: _Values) -> list[Any]:
+        """What a SELECT finds: tuples with the columns' names, and the values that SQLAlchemy would give."""
+        form = self._form(tx.dialect, values)
+        return form.read(by_driver(tx, form.sql, form.written(values)).fetchall())
+
     def run(self, tx: Connection, values: _Values) -> int:
-        """Carries it out, and says how many rows it changed."""
+        """Changes something, and says how many rows."""
         return self._sent(tx, values).rowcount
 
     def returned(self, tx: Connection, values: _Values) -> Any:
-        """Carries it out for one row, and gives the one column that it returns."""
+        """Changes a row, and gives the one column that it returns, a number or a text; None without a row."""
         [value] = self._sent(tx, values).fetchone() or [None]
         return value
 
     def run_all(self, tx: Connection, rows: Sequence[_Values]) -> None:
-        """Carries it out for each row. All of them have the same names."""
+        """Changes something for each of these. All of them have the same names."""
         form = self._form(tx.dialect, rows[0])
         note_change(tx)
         by_driver(tx, form.sql, [form.written(values) for values in rows], many=True)
@@ -92,8 +98,10 @@ class _Form:
 
     sql: str
     positional: bool
-    writes: tuple[tuple[str, _Write], ...]
+    writes: tuple[tuple[str, _Convert], ...]
     fixed: dict[str, Any]
+    reads: tuple[_Convert, ...]
+    row: Callable[[Iterable[Any]], Any]
 
     def written(self, values: _Values) -> Any:
         """The parameters as the driver wants them."""
@@ -102,20 +110,44 @@ class _Form:
             return [write(known[name]) if write else known[name] for name, write in self.writes]
         return {name: write(known[name]) if write else known[name] for name, write in self.writes}
 
+    def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
+        """The rows that the driver gave."""
+        if not any(self.reads):
+            return list(map(self.row, found))
+        return [
+            self.row([read(value) if read else value for read, value in zip(self.reads, each, strict=True)])
+            for each in found
+        ]
 
-def _form(statement: Insert | Delete, dialect: Dialect, names: list[str]) -> _Form:
+
+def _form(statement: _Statement, dialect: Dialect, names: list[str]) -> _Form:
     compiled = statement.compile(dialect=dialect, column_keys=names)
+    columns = statement.selected_columns if isinstance(statement, Select) else ()
     named = compiled.positiontup or list(compiled.binds)
     return _Form(
         sql=str(compiled),
         positional=compiled.positional,
         writes=tuple((name, _write(compiled.binds[name].type, dialect)) for name in named),
         fixed={name: bind.value for name, bind in compiled.binds.items() if name not in names},
+        reads=tuple(_read(column.type, dialect) for column in columns),
+        row=_row(columns),
     )
 
 
-def _write(of: Any, dialect: Dialect) -> _Write:
-    write: _Write = of.dialect_impl(dialect).bind_processor(dialect)
+def _row(columns: Iterable[ColumnElement[Any]]) -> Callable[[Iterable[Any]], Any]:
+    """Makes a row of its values."""
+    of_columns: Any = namedtuple  # mypy wants the columns to be written out
+    make: Callable[[Iterable[Any]], Any] = of_columns("Row", [str(column.key) for column in columns])._make
+    return make
+
+
+def _read(of: Any, dialect: Dialect) -> _Convert:
+    read: _Convert = of.dialect_impl(dialect).result_processor(dialect, None)
+    return read
+
+
+def _write(of: Any, dialect: Dialect) -> _Convert:
+    write: _Convert = of.dialect_impl(dialect).bind_processor(dialect)
     if write is None or not isinstance(of, JSON):
         return write
     return lambda value: value if isinstance(value, JsonText) else write(value)

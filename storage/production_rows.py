@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam,
 from policy import ReviewerRole
 from storage import tables
 from storage.absences import absences
+from storage.prepared import Prepared
 from storage.values import Absence, Contact, Production, WorkingHours
 
 _PRODUCTION, _CONTACT = tables.production.c, tables.contact.c
@@ -60,19 +61,23 @@ _OF_THEIRS = and_(_PRODUCTION.team == _CONTACT.team, _PRODUCTION.code == _CONTAC
 class Which(NamedTuple):
     """What finds some productions, and what finds their contacts."""
 
-    productions: Select[Any]
-    contacts: Select[Any]
+    productions: Prepared
+    contacts: Prepared
 
 
 def those(*which: ColumnElement[bool]) -> Which:
     """Productions of which that is true."""
-    return Which(_PRODUCTIONS.where(*which), _CONTACTS.join(tables.production, _OF_THEIRS).where(*which))
+    return _which(_PRODUCTIONS.where(*which), _CONTACTS.join(tables.production, _OF_THEIRS).where(*which))
+
+
+def _which(productions: Select[Any], contacts: Select[Any]) -> Which:
+    return Which(Prepared(lambda _: productions), Prepared(lambda _: contacts))
 
 
 _TEAM = bindparam("team", type_=Text)
 _CODE = bindparam("code", type_=Text)
-_ALL = Which(_PRODUCTIONS.where(_PRODUCTION.team == _TEAM), _CONTACTS.where(_CONTACT.team == _TEAM))
-ONE = Which(
+_ALL = _which(_PRODUCTIONS.where(_PRODUCTION.team == _TEAM), _CONTACTS.where(_CONTACT.team == _TEAM))
+ONE = _which(
     _PRODUCTIONS.where(_PRODUCTION.team == _TEAM, _PRODUCTION.code == _CODE),
     _CONTACTS.where(_CONTACT.team == _TEAM, _CONTACT.production == _CODE),
 )
@@ -89,15 +94,11 @@ def read_all(tx: Connection, team: str) -> list[Production]:
 
 
 def _rows_of(tx: Connection, which: Which, bound: Mapping[str, str]) -> tuple[_Rows, _Rows, _Away]:
-    rows = _rows(tx, which.productions, bound)
+    rows = tuple(which.productions.rows(tx, bound))
     if not rows:
         return (), (), ()
-    contacts = _rows(tx, which.contacts, bound)
+    contacts = tuple(which.contacts.rows(tx, bound))
     return rows, contacts, tuple(absences(tx, {bound["team"]}).values())
-
-
-def _rows(tx: Connection, query: Select[Any], bound: Mapping[str, str]) -> _Rows:
-    return tuple(map(tuple, tx.execute(query, bound).all()))
 
 
 def _made(rows: _Rows, contact_rows: _Rows, away: _Away) -> tuple[Production, ...]:

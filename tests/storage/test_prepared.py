@@ -39,6 +39,19 @@ def test_a_row_stands_there_as_if_sqlalchemy_had_written_it(database: Database) 
     assert one[1:] == other[1:]
 
 
+def test_a_row_is_found_as_sqlalchemy_finds_it(database: Database) -> None:
+    found = select(draft).where(draft.c.owner_user == bindparam("whose")).order_by(draft.c.id)
+    with database.writing() as tx:
+        SAVE.run_all(tx, [ROW, ROW | {"id": "d2"}])
+        rows = Prepared(lambda _: found).rows(tx, {"whose": "U1"})
+        assert rows == [tuple(row) for row in tx.execute(found, {"whose": "U1"})]
+        assert [(row.id, row.answers, row.updated_at) for row in rows] == [
+            ("d1", ANSWERS, NOW),
+            ("d2", ANSWERS, NOW),
+        ]
+        assert Prepared(lambda _: found).rows(tx, {"whose": "U2"}) == []
+
+
 def test_text_that_is_json_is_written_as_it_is_and_read_as_what_it_says(database: Database) -> None:
     with database.writing() as tx:
         SAVE.run(tx, ROW | {"answers": JsonText('{"title":"Señales","media":["image"],"none":null}')})
