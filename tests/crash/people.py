@@ -22,7 +22,8 @@ STEPS = {"form_what": 0, "form_principles": 1, "form_follow_ups": 2}
 PAUSE = 0.05
 # Somebody who sees nothing happen for so long presses again.
 PRESSES_AGAIN_AFTER = 1.0
-GIVES_UP_AFTER = 180.0
+# A killed worker's job waits for the end of its lease, and a busy machine takes long to start another.
+GIVES_UP_AFTER = 600.0
 
 
 @dataclass
