@@ -7,9 +7,23 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
+from json import loads
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, exists, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    select,
+    text,
+)
 
 from policy import Action, Outcome, Person, ReviewerRole, Status
 from storage.tables import IS_WAITING, case_file, condition, review, revision
@@ -33,7 +47,7 @@ _PRODUCTIONS_ASKED_FOR = (
 _WAITING_IN = (
     select(
         *(_ASKED.key, _ASKED.id, _ASKED.production, _ASKED.requester_team, _ASKED.requester_user),
-        *(_ASKED.stands_since, _ASKED.reviewers, _ASKED.outcome),
+        *(_ASKED.stands_since, cast(_ASKED.reviewers, Text), _ASKED.outcome),
     )
     .where(
         _ASKED.team == _TEAM,
@@ -102,27 +116,25 @@ def productions_asked_for(tx: Connection, requester: Person) -> list[str]:
 def waiting_in(tx: Connection, team: str, productions: Collection[str], *, limit: int = 500) -> list[Waiting]:
     """The cases in review, those that have waited longest first."""
     rows = tx.execute(_WAITING_IN, {"team": team, "codes": list(productions), "most": limit}).all()
-    approved: defaultdict[int, set[ReviewerRole]] = defaultdict(set)
-    for row in tx.execute(_APPROVED, {"keys": [row.key for row in rows]}) if rows else ():
-        approved[row.case_key].add(ReviewerRole(row.role))
-    return [_waiting(row, approved[row.key]) for row in rows]
+    approved: defaultdict[int, tuple[ReviewerRole, ...]] = defaultdict(tuple)
+    for key, role in tx.execute(_APPROVED, {"keys": [row.key for row in rows]}) if rows else ():
+        approved[key] += (ReviewerRole(role),)
+    return [
+        Waiting(
+            key, case_id, code, (of_team, user), _missing(reviewers, approved[key]), Outcome(outcome), since
+        )
+        for key, case_id, code, of_team, user, since, reviewers, outcome in rows
+    ]
+
+
+@lru_cache(maxsize=64)
+def _missing(reviewers: str, approved: tuple[ReviewerRole, ...]) -> frozenset[ReviewerRole]:
+    return frozenset(map(ReviewerRole, loads(reviewers))) - frozenset(approved)
 
 
 def blocked_of(tx: Connection, keys: Collection[int]) -> frozenset[int]:
     """Those of these cases that are blocked; whether one is stands in its assessment, which is long."""
     return frozenset(tx.scalars(_BLOCKED, {"keys": list(keys)})) if keys else frozenset()
-
-
-def _waiting(row: Any, approved: Collection[ReviewerRole]) -> Waiting:
-    return Waiting(
-        key=row.key,
-        id=row.id,
-        production=row.production,
-        requester=(row.requester_team, row.requester_user),
-        roles=frozenset(map(ReviewerRole, row.reviewers)) - frozenset(approved),
-        outcome=Outcome(row.outcome),
-        since=row.stands_since,
-    )
 
 
 def owed_by(tx: Connection, team: str, user: str, *, limit: int) -> list[int]:

@@ -3,7 +3,7 @@
 PostgreSQL plans by what it counted, so there are rows of each kind; a whole read is made dear for it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,19 +27,30 @@ from storage import (
     next_due,
     oldest_due,
     owe,
+    owed_by,
     own_cases,
+    own_keys,
+    productions_asked_for,
+    productions_told,
     save_production,
     save_workspace,
+    to_accept,
+    waiting_in,
     waits_in,
     week_in,
 )
-from storage.tables import case_file, job, lane
+from storage.tables import case_file, condition, job, lane, review, revision
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 ME = Person(None, "T1", "U1")
 ROLES = {code: [ReviewerRole.CONTACT, ReviewerRole.LEGAL] for code in ("P1", "P2")}
-LARGE = ("case_file", "revision", "event", "review", "condition", "evidence", "message", "job")
+LARGE = (
+    *("production", "contact", "case_file", "revision", "event", "review"),
+    *("condition", "evidence", "message", "job"),
+)
+# An index that holds few rows of very many may be read whole.
+FEW = "ix_condition_said"
 Ask = Callable[[Connection], object]
 
 
@@ -79,7 +90,7 @@ def _read_whole(plans: str) -> list[str]:
         words = line.replace("->", " ").split()
         whole = words[:1] == ["SCAN"] or words[:3] == ["Seq", "Scan", "on"]
         table = words[1] if words[:1] == ["SCAN"] else words[3] if whole else ""
-        if whole and table in LARGE:
+        if whole and table in LARGE and FEW not in words:
             found.append(line.strip())
     return found
 
@@ -101,6 +112,25 @@ CASES: dict[str, tuple[Ask, str]] = {
     "own cases": (
         lambda tx: own_cases(tx, ME),
         "ix_case_file_asked",
+    ),
+    "own cases by their status": (
+        lambda tx: own_keys(tx, ME, {"open": [Status.IN_REVIEW]}, limits={"open": 7}, production="P1"),
+        "ix_case_file_asked",
+    ),
+    "productions asked for": (lambda tx: productions_asked_for(tx, ME), "ix_case_file_asked"),
+    "what waits for a reviewer": (
+        lambda tx: waiting_in(tx, "T1", list(ROLES)),
+        f"{WAITING}|ix_case_file_news",
+    ),
+    "conditions to meet": (lambda tx: owed_by(tx, "T1", "U1", limit=7), "ix_condition_owed"),
+    "conditions to accept": (lambda tx: to_accept(tx, "T1", list(ROLES), limit=7), "ix_condition_said"),
+    "a channel's productions: those that it reviews": (
+        lambda tx: productions_told(tx, "T1", "C1"),
+        "ix_contact_team_channel",
+    ),
+    "a channel's productions: those that work there": (
+        lambda tx: productions_told(tx, "T1", "C1"),
+        "ix_production_team_channel",
     ),
     "what waits for some roles": (
         lambda tx: keys_of_roles(tx, "T1", ROLES, statuses=[Status.IN_REVIEW], not_of=ME),
@@ -207,9 +237,34 @@ def _some_cases(database: Database, count: int) -> None:
     with database.writing() as tx:
         save_workspace(tx, "T1", None, "Harbour")
         for code in (f"P{number}" for number in range(97)):
-            contacts = reviewed if code in ROLES else ()
+            its_own = (Contact(ReviewerRole.CONTACT, f"C_{code}", ("U2",)),)
+            contacts = reviewed if code in ROLES else its_own
             save_production(tx, Production("T1", code, code, f"C_{code}", "UTC", contacts=contacts))
         tx.execute(case_file.insert(), rows)
+    _some_conditions(database, range(1, count, 2))
+
+
+def _some_conditions(database: Database, keys: Iterable[int]) -> None:
+    """Almost all of them said to be met and accepted."""
+    of = [{"case_key": key, "revision": 1, "role": "contact"} for key in keys]
+    made: dict[str, Any] = {"action": "approve", "digest": "d", "guidance": "g", "evidence_accepted": []}
+    made |= {"by_team": "T1", "by_user": "U2", "at": NOW}
+    sent: dict[str, Any] = {"number": 1, "request": {}, "assessment": {}, "sent_at": NOW}
+    terms = [
+        {
+            "number": 1,
+            "text": "Credit it.",
+            "owner": f"U{number % 89}",
+            "done_at": NOW if number % 50 else None,
+            "accepted_at": NOW if number % 99 else None,
+        }
+        for number in range(len(of))
+    ]
+    with database.writing() as tx:
+        of_cases = [{"case_key": each["case_key"], "submission": f"s{each['case_key']}"} for each in of]
+        tx.execute(revision.insert(), [{**each, **sent} for each in of_cases])
+        tx.execute(review.insert(), [{**each, **made} for each in of])
+        tx.execute(condition.insert(), [{**each, **term} for each, term in zip(of, terms, strict=True)])
 
 
 def _steps(url: str, **jobs: Any) -> int:
