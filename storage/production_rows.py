@@ -85,7 +85,8 @@ ONE = _which(
 
 def read(tx: Connection, which: Which, bound: Mapping[str, str]) -> list[Production]:
     """These productions, by name. `bound`: the statements' parameters, the workspace among them as `team`."""
-    return list(_made(*_rows_of(tx, which, bound)))
+    rows, contacts, away = _rows_of(tx, which, bound)
+    return list((_one_remembered if len(rows) == 1 else _made)(rows, contacts, away))
 
 
 def read_all(tx: Connection, team: str) -> list[Production]:
@@ -116,6 +117,8 @@ def _made(rows: _Rows, contact_rows: _Rows, away: _Away) -> tuple[Production, ..
 
 # A few workspaces, or states of one: some hundred productions take half a megabyte.
 _remembered = lru_cache(maxsize=8)(_made)
+# One at a time, as each change of a case needs its own: some kilobytes each.
+_one_remembered = lru_cache(maxsize=64)(_made)
 
 
 def _by_role(rows: Iterable[_ContactRow], away: Mapping[str, Absence]) -> tuple[Contact, ...]:
