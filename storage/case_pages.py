@@ -36,9 +36,13 @@ from storage.tables import IS_WAITING, WAITING, case_file, condition, revision
 
 _IN_FORCE = (revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision)
 _CONDITIONS = (condition.c.case_key == case_file.c.key, condition.c.revision == case_file.c.revision)
+_SHOWN = (
+    *("key", "id", "team", "production", "production_name", "status", "outcome", "opened_at", "updated_at"),
+    *("stands_since", "ends_on", "requester_enterprise", "requester_team", "requester_user"),
+)
 # Looked up for the rows of the page alone, after they were chosen.
-_LINES = select(
-    case_file,
+_LINES: Select[Any] = select(
+    *(case_file.c[name] for name in _SHOWN),
     select(revision.c.request["title"].as_string()).where(*_IN_FORCE).scalar_subquery().label("title"),
     exists().where(*_CONDITIONS).label("has_conditions"),
 )
