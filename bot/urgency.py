@@ -6,11 +6,13 @@ Overdue is what has waited longer than until the first reminder: one working day
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from bot.waiting import FOR_REVIEWERS, working_hours
 from bot.working_time import after_working_days
-from policy import Outcome
-from storage import Production, Waiting
+from policy import Outcome, ReviewerRole
+from storage import Production, Waiting, WorkingHours
 
 RISK = {Outcome.WRITTEN_APPROVAL: 0, Outcome.ESCALATE: 2, Outcome.SHARE: 3}
 BLOCKED = 1
@@ -38,7 +40,7 @@ def queue(
 
     `blocked` tells which of some cases are. It is asked only of those whose place depends on that.
     """
-    late = [each for each in waiting if is_overdue(each, productions, now)]
+    late = _overdue(waiting, productions, now)
     overdue = frozenset(each.id for each in late)
     keys: list[int] = []
     for group in (late, [each for each in waiting if each.id not in overdue]):
@@ -46,11 +48,21 @@ def queue(
     return Queue(tuple(keys), overdue)
 
 
-def is_overdue(each: Waiting, productions: Mapping[str, Production], now: datetime) -> bool:
-    """Whether somebody was to be reminded of it by now."""
+def _overdue(
+    waiting: Collection[Waiting], productions: Mapping[str, Production], now: datetime
+) -> list[Waiting]:
+    """Of which somebody was to be reminded by now."""
     days = FOR_REVIEWERS[0].days or 0
-    hours = [working_hours(role.value, productions.get(each.production)) for role in sorted(each.roles)]
-    return any(after_working_days(each.since, days, *of) <= now for of in hours)
+
+    @cache  # many wait for the same people
+    def hours(code: str, roles: frozenset[ReviewerRole]) -> list[tuple[WorkingHours, ZoneInfo]]:
+        return [working_hours(role.value, productions.get(code)) for role in sorted(roles)]
+
+    def is_overdue(each: Waiting) -> bool:
+        of_each = hours(each.production, each.roles)
+        return any(after_working_days(each.since, days, *of) <= now for of in of_each)
+
+    return [each for each in waiting if is_overdue(each)]
 
 
 def _by_risk(group: Collection[Waiting], blocked: Blocked, most: int) -> list[int]:

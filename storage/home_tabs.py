@@ -26,6 +26,10 @@ _OPENED = (
 )
 _READERS = Prepared(lambda _: _OPENED)
 
+_CHOSEN = select(home_tab.c.chosen).where(
+    home_tab.c.team == bindparam("team"), home_tab.c.person == bindparam("user")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class HomeChoice:
@@ -56,8 +60,7 @@ def choose_at_home(tx: Connection, person: Person, chosen: HomeChoice, now: date
 
 def home_choice(tx: Connection, person: Person) -> HomeChoice:
     """What they have chosen to see; everything, where that was nothing."""
-    mine = (home_tab.c.team == person.team) & (home_tab.c.person == person.user)
-    chosen = tx.scalar(select(home_tab.c.chosen).where(mine))
+    chosen = tx.scalar(_CHOSEN, {"team": person.team, "user": person.user})
     return HomeChoice(**chosen) if chosen else HomeChoice()
 
 
