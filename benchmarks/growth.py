@@ -116,8 +116,8 @@ def _tell(name: str, ask: Callable[[], object]) -> None:
     print(f"{name:45} {told}, {peak:,.0f} KB")
 
 
-def jobs(database: Database, url: str, *, done: int, waiting: int) -> list[float]:
-    """Milliseconds for taking and finishing each of some jobs, with so many others."""
+def owe_jobs(url: str, *, done: int, waiting: int) -> None:
+    """So many jobs, in lanes of their own."""
     at = f"{NOW - timedelta(days=1):%Y-%m-%d %H:%M:%S.000000}"
     lanes = [f"C{done}_{number}" for number in range(LANES)]
     rows = (
@@ -128,16 +128,30 @@ def jobs(database: Database, url: str, *, done: int, waiting: int) -> list[float
     with bulk(url) as write:
         write("lane", ("lane", "next_at"), [(name, at) for name in lanes])
         write("job", (*_JOB, "done_at"), rows)
-    spent = []
+
+
+def taken(*databases: Database) -> list[list[float]]:
+    """Milliseconds for taking and finishing each of some jobs, in turns: what else goes on meets them all."""
+    spent: list[list[float]] = [[] for _ in databases]
     for _ in range(50):
-        began = perf_counter()
-        with database.writing() as tx:
-            taken = claim(tx, owner="me", now=NOW, lease=timedelta(minutes=1), kinds=("draw",))
-        if taken is not None:
+        for database, of_it in zip(databases, spent, strict=True):
+            began = perf_counter()
             with database.writing() as tx:
-                finish(tx, taken, now=NOW, lane_wait=timedelta(seconds=1.05))
-        spent.append((perf_counter() - began) * 1000)
+                job = claim(tx, owner="me", now=NOW, lease=timedelta(minutes=1), kinds=("draw",))
+            if job is not None:
+                with database.writing() as tx:
+                    finish(tx, job, now=NOW, lane_wait=timedelta(seconds=1.05))
+            of_it.append((perf_counter() - began) * 1000)
     return spent
+
+
+def few_and_many(few: Database, many: Database, count: int) -> list[list[float]]:
+    """What taking a job takes with few others and with very many."""
+    most = {"done": min(DONE, 10 * count), "waiting": min(WAITING, count)}
+    owe_jobs(few.url, done=0, waiting=100)
+    first = taken(few) if few.url == many.url else []
+    owe_jobs(many.url, **most)
+    return [*first, *taken(many)] if first else taken(few, many)
 
 
 def main() -> None:
@@ -148,19 +162,17 @@ def main() -> None:
         fill(url, count)
         print(f"{count:,} cases, made in {perf_counter() - began:.0f} s")
         few_url = f"sqlite:///{Path(folder) / 'few.db'}" if url.startswith("sqlite") else url
-        database = Database(few_url)
-        database.upgrade()
-        database.close()
-        few = jobs(database, few_url, done=0, waiting=100)
-        database.close()
-        database = Database(url)
+        few_database, database = Database(few_url), Database(url)
+        few_database.upgrade()
         measure(database)
-        database.close()
-        many = jobs(database, url, done=min(DONE, 10 * count), waiting=min(WAITING, count))
+        for each in (few_database, database):
+            each.close()
+        few, many = few_and_many(few_database, database, count)
         for name, spent in (("0 done, 100 waiting", few), ("100,000 done, 10,000 waiting", many)):
             print(f"a job, {name:38} {median(spent):7.1f} ms ({min(spent):.1f} to {max(spent):.1f})")
         print(f"a job, many / few: {median(many) / median(few):.2f}")
-        database.close()
+        for each in (few_database, database):
+            each.close()
 
 
 if __name__ == "__main__":
