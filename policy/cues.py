@@ -231,7 +231,7 @@ def _read_lists(node: Located) -> Phrases:
     """The lists; each may use those above it."""
     named = Phrases()
     for name, entry in node.entries().items():
-        named.add(name, _texts(entry, named.alternative))
+        named.add(name, _texts(entry, named.check))
     return named
 
 

@@ -88,6 +88,14 @@ class Phrases:
         runs: list[Run] = []
         shapes: list[str] = []
         for phrase in phrases:
+            if _PLAIN.fullmatch(phrase):
+                # Nearly all are, and need no piece of their own.
+                run = self._side_by_side(phrase)
+                if len(run) == 1:
+                    words.add(run[0])
+                else:
+                    runs.append(run)
+                continue
             for piece in self._flat(self.alternative(phrase)):
                 words |= piece.words
                 runs += piece.runs
@@ -99,17 +107,22 @@ class Phrases:
         yield piece
         yield from (self.lists[each] for each in piece.lists if each in self.lists)
 
+    def check(self, phrase: str) -> None:
+        """Can it stand in a list? Raises WrongPhrase."""
+        if not _PLAIN.fullmatch(phrase):
+            self.alternative(phrase)
+
     def alternative(self, phrase: str) -> Piece:
         """A phrase of a list: words side by side. Raises WrongPhrase."""
-        if _PLAIN.fullmatch(phrase):
-            run = tuple(self._alone.setdefault(word, word) for word in phrase.split())
-            return Piece(frozenset(run)) if len(run) == 1 else Piece(runs=(run,))
         pieces = [self._piece(piece) for piece in phrase.split()]
         if any(piece.gap or piece.optional for piece in pieces) or (
             len(pieces) > 1 and any(piece.lists or piece.runs for piece in pieces)
         ):
             raise WrongPhrase(f"{phrase!r} stands in a list: only words may stand side by side there")
         return pieces[0] if len(pieces) == 1 else Piece(runs=(tuple(piece.words for piece in pieces),))
+
+    def _side_by_side(self, phrase: str) -> tuple[str, ...]:
+        return tuple(self._alone.setdefault(word, word) for word in phrase.split())
 
     def read(self, phrase: str) -> tuple[Chain, ...]:
         """The pieces of a phrase, and of what has to be in the sentence with it. Raises WrongPhrase."""
