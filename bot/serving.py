@@ -3,6 +3,7 @@
 SIGTERM and SIGINT end it after what was acknowledged is finished.
 """
 
+import ctypes
 import gc
 import signal
 import sys
@@ -30,10 +31,13 @@ FINISH_SECONDS = 3
 SILENCE_SECONDS = 30
 # An acknowledgement passes through three threads, and at each may wait so long for one that draws a form.
 SWITCH_SECONDS = 0.0005
+# glibc's malloc.h: how many heaps there may be.
+M_ARENA_MAX = -8
 
 
 def serve(product: Product, settings: ServeSettings, *, with_worker: bool) -> None:
     """Serves until a signal arrives."""
+    share_the_heap()
     product.owe_what_recurs()
     keep_what_is_there()
     if with_worker:
@@ -121,6 +125,15 @@ def _watched(health: Health, product: Product, settings: ServeSettings) -> Itera
     finally:
         server.should_exit = True
         thread.join()
+
+
+def share_the_heap() -> None:
+    """Two heaps for all threads: with one for each of them 6 MB lie idle, and nothing is faster.
+
+    Only glibc makes so many, and only it is asked to.
+    """
+    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
+        mallopt(M_ARENA_MAX, 2)
 
 
 def keep_what_is_there() -> None:

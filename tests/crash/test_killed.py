@@ -27,7 +27,7 @@ def test_the_serving_process_is_killed_at_random_moments(
         people = [at_work_in_background(town.slack, crew, requests, ledger) for crew in town.crews]
         kills = 0
         while any(each.is_alive() for each in people):
-            a_while_passes(town, chance, *((60, 300) if full_size else (10, 70)))
+            a_while_passes(town, chance, *((200, 800) if full_size else (10, 70)))
             process.kill()
             kills += 1
             process = _started(house, start)
