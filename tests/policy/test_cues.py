@@ -280,5 +280,5 @@ def test_each_cue_is_heard_with_few_false_alarms() -> None:
     total = sum(scores.values(), Score())
 
     assert {cue: score for cue, score in scores.items() if min(score.recall, score.precision) < 0.9} == {}
-    assert total.recall >= 0.95
+    assert total.recall >= 0.97
     assert total.precision >= 0.95
