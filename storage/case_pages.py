@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from policy import Outcome, Person, ReviewerRole, Status
 from storage.case_values import CaseLine
-from storage.columns import person_columns, person_in
+from storage.columns import is_person, person_columns, person_in
 from storage.tables import IS_WAITING, WAITING, case_file, condition, revision
 
 _IN_FORCE = (revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision)
@@ -48,11 +48,7 @@ _LINES: Select[Any] = select(
 )
 _THESE = _LINES.where(case_file.c.key.in_(bindparam("keys", expanding=True)))
 _ASKED = case_file.c
-_MINE = and_(
-    _ASKED.requester_enterprise.is_not_distinct_from(bindparam("requester_enterprise")),
-    _ASKED.requester_team == bindparam("requester_team"),
-    _ASKED.requester_user == bindparam("requester_user"),
-)
+_MINE = is_person(case_file, "requester")
 _NOT_MINE = not_(
     and_(
         _ASKED.requester_team == bindparam("requester_team"),

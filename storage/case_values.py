@@ -6,8 +6,27 @@ They know the policy's values and nothing of SQL or Slack. Every datetime is awa
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from json import loads
 
-from policy import Action, Assessment, Need, Outcome, Person, ReviewerRole, Status, UseRequest
+from policy import (
+    Action,
+    Assessment,
+    Need,
+    Outcome,
+    Person,
+    ReviewerRole,
+    Status,
+    UseRequest,
+    missing_roles,
+)
+
+
+@lru_cache(maxsize=64)  # of very many cases, which need the same few
+def awaited(reviewers: str, approved: tuple[str, ...]) -> frozenset[ReviewerRole]:
+    """The roles whose approval a case lacks. `reviewers`: those that it needs, as JSON, as it is stored."""
+    required = [ReviewerRole(each) for each in loads(reviewers)]
+    return frozenset(missing_roles(required, [ReviewerRole(each) for each in approved]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     and_,
+    bindparam,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -112,10 +113,11 @@ def person_in(row: Row[Any], prefix: str) -> Person:
     return Person(*_parts(prefix)(row))
 
 
-def is_person(table: Table, prefix: str, person: Person) -> ColumnElement[bool]:
-    """Whether the three columns hold exactly that person."""
+def is_person(table: Table, prefix: str) -> ColumnElement[bool]:
+    """Whether the three columns hold exactly the person that `person_columns` gives to the statement."""
+    enterprise, team, user = (f"{prefix}_{part}" for part in ("enterprise", "team", "user"))
     return and_(
-        table.c[f"{prefix}_enterprise"].is_not_distinct_from(person.enterprise),
-        table.c[f"{prefix}_team"] == person.team,
-        table.c[f"{prefix}_user"] == person.user,
+        table.c[enterprise].is_not_distinct_from(bindparam(enterprise)),
+        table.c[team] == bindparam(team),
+        table.c[user] == bindparam(user),
     )

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest
 from storage.case_values import Case, Condition, Done, Event, Evidence, File, Message, Review, Verdict
-from storage.columns import is_person, person_in
+from storage.columns import is_person, person_columns, person_in
 from storage.tables import case_file, condition, event, evidence, message, review, revision
 
 _Value = TypeVar("_Value")
@@ -97,10 +97,11 @@ def cases_of(
     tx: Connection, requester: Person, *, production: str | None = None, limit: int = 50
 ) -> list[Case]:
     """The cases that a person requested, newest first; of that production, if one is given."""
-    theirs = _CASES.where(is_person(case_file, "requester", requester))
+    theirs = _CASES.where(is_person(case_file, "requester"))
     if production is not None:
         theirs = theirs.where(case_file.c.production == production)
-    return _load(tx, theirs.order_by(case_file.c.opened_at.desc(), case_file.c.key.desc()).limit(limit))
+    newest = theirs.order_by(case_file.c.opened_at.desc(), case_file.c.key.desc())
+    return _load(tx, newest.limit(limit), person_columns("requester", requester))
 
 
 def cases_for(

@@ -5,10 +5,8 @@ It judges nobody's right to see them.
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from json import loads
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +24,8 @@ from sqlalchemy import (
 )
 
 from policy import Action, Outcome, Person, ReviewerRole, Status
+from storage.case_values import awaited
+from storage.columns import is_person, person_columns
 from storage.tables import IS_WAITING, case_file, condition, review, revision
 
 _ASKED = case_file.c
@@ -35,14 +35,7 @@ _KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
 _REVISION_IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
 # Made once: to make such a statement takes longer than to have it carried out.
 _PRODUCTIONS_ASKED_FOR = (
-    select(_ASKED.production)
-    .where(
-        _ASKED.requester_enterprise.is_not_distinct_from(bindparam("enterprise")),
-        _ASKED.requester_team == _TEAM,
-        _ASKED.requester_user == bindparam("user"),
-    )
-    .distinct()
-    .order_by(_ASKED.production)
+    select(_ASKED.production).where(is_person(case_file, "requester")).distinct().order_by(_ASKED.production)
 )
 _WAITING_IN = (
     select(
@@ -110,26 +103,21 @@ class Waiting:
 
 def productions_asked_for(tx: Connection, requester: Person) -> list[str]:
     """The productions of which a person asked for something, by code."""
-    return list(tx.scalars(_PRODUCTIONS_ASKED_FOR, asdict(requester)))
+    return list(tx.scalars(_PRODUCTIONS_ASKED_FOR, person_columns("requester", requester)))
 
 
 def waiting_in(tx: Connection, team: str, productions: Collection[str], *, limit: int = 500) -> list[Waiting]:
     """The cases in review, those that have waited longest first."""
     rows = tx.execute(_WAITING_IN, {"team": team, "codes": list(productions), "most": limit}).all()
-    approved: defaultdict[int, tuple[ReviewerRole, ...]] = defaultdict(tuple)
+    approved: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     for key, role in tx.execute(_APPROVED, {"keys": [row.key for row in rows]}) if rows else ():
-        approved[key] += (ReviewerRole(role),)
+        approved[key] += (role,)
     return [
         Waiting(
-            key, case_id, code, (of_team, user), _missing(reviewers, approved[key]), Outcome(outcome), since
+            key, case_id, code, (of_team, user), awaited(reviewers, approved[key]), Outcome(outcome), since
         )
         for key, case_id, code, of_team, user, since, reviewers, outcome in rows
     ]
-
-
-@lru_cache(maxsize=64)
-def _missing(reviewers: str, approved: tuple[ReviewerRole, ...]) -> frozenset[ReviewerRole]:
-    return frozenset(map(ReviewerRole, loads(reviewers))) - frozenset(approved)
 
 
 def blocked_of(tx: Connection, keys: Collection[int]) -> frozenset[int]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Text, and_, bindparam, cast, select, text
 
-from policy import Action, ReviewerRole, Status, missing_roles
-from storage.case_values import NeedStanding
+from policy import Action, ReviewerRole, Status
+from storage.case_values import NeedStanding, awaited
 from storage.find_cases import ACCEPTED, REFUSED
 from storage.tables import IS_WAITING, case_file, evidence, review, revision
 from storage.week import LIVING, THEIRS
@@ -73,15 +72,9 @@ def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
     found = []
     for key, production, status, outcome, reviewers in rows:
         asked = status == Status.NEEDS_INFO
-        missing = _NOBODY if asked else _missing(reviewers, approved.get(key, ()))
+        missing = _NOBODY if asked else awaited(reviewers, approved.get(key, ()))
         found.append(InWait(key, production, missing, asked or key in lacking, outcome))
     return found
-
-
-@lru_cache(maxsize=64)
-def _missing(reviewers: str, approved: tuple[str, ...]) -> frozenset[ReviewerRole]:
-    required = [role for role in ReviewerRole if f'"{role.value}"' in reviewers]
-    return frozenset(missing_roles(required, [ReviewerRole(each) for each in approved]))
 
 
 def need_standings(tx: Connection, keys: Collection[int]) -> dict[int, frozenset[NeedStanding]]:
