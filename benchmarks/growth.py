@@ -23,6 +23,7 @@ from bot import views
 from bot.digest_reading import digest_of
 from bot.flow import Flow
 from bot.home import Home
+from bot.serving import keep_what_is_there
 from policy import Person
 from storage import Database, claim, finish, own_cases, save_production, save_workspace
 
@@ -84,6 +85,8 @@ def measure(database: Database) -> None:
         with database.reading() as tx:
             return views.list_notice(own_cases(tx, Person(None, TEAM, COORDINATOR)))
 
+    # As `genai-use serve` does, before it answers anybody.
+    keep_what_is_there()
     for name, channel in (("largest", "C_P0"), ("middle", "C_P10"), ("small", "C_P100")):
         _tell(f"digest of the team of a {name} production", digest(channel))
     _tell("digest of a channel that reviews them all", digest(LEGAL_CHANNEL))

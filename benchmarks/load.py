@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from time import sleep
+from time import perf_counter, sleep
 
 from databases import KINDS, new_database
 from load_client import Answered, flat_out, paced, percentile
 from load_payloads import commands, commands_of, new_names, submissions
-from load_servers import Server, other, ours, take_seconds, web_api
+from load_servers import Server, forms_opened, other, ours, take_seconds, web_api
 from rounds import heading, line
 from sent import keep_one
 
@@ -28,6 +28,8 @@ PEOPLE = 20
 # Requests of a round at full speed, for each second that a round at 20 a second takes.
 FLAT_OUT = 60
 SLACK_WAITS = 3.0
+# No form takes so long.
+LONGEST = 30.0
 MILLISECOND = 1e-3
 OK = 200
 # Stands in the form when the request is stored.
@@ -62,9 +64,13 @@ class Load:
                 server.ready()
                 flat_out(server.port, commands(int(self.seconds * RATE)))
                 flat_out(server.port, commands_of(PEOPLE, PEOPLE, "help"))
+            opens = running.enter_context(other("opens", api.port))
+            opens.ready()
+            flat_out(opens.port, commands(int(self.seconds * RATE)))
             for _ in range(self.rounds):
                 self._at_twenty(servers)
                 self._flat_out(servers)
+                self._opened({"ours": servers["ours"], "opens": opens}, api)
                 self._submitted(servers, database)
             self.found["megabytes"].append(servers["ours"].megabytes)
             take_seconds(api, 1)
@@ -91,6 +97,18 @@ class Load:
                 _good(answers)
                 self._note(f"{name} {what} a second", rate)
             sleep(self.seconds)  # forms that wait for their turn are drawn before the next begins
+
+    def _opened(self, servers: dict[str, Server], api: Server) -> None:
+        """Until the last form is open: to be acknowledged is not what they typed the command for."""
+        number = int(self.seconds * FLAT_OUT)
+        for name, server in servers.items():
+            before, began = forms_opened(api), perf_counter()
+            _good(flat_out(server.port, commands(number))[1])
+            while forms_opened(api) < before + number and perf_counter() < began + LONGEST:
+                sleep(0.005)
+            opened = forms_opened(api) - before
+            self._note(f"{name} opened", opened / (perf_counter() - began))
+            self._note(f"{name} not opened", number - opened)
 
     def _submitted(self, servers: dict[str, Server], database: Database) -> None:
         """Only what was stored counts."""
@@ -128,6 +146,9 @@ TOLD = (
     ("the same, by people whom it does not know", "-", "ours strange a second", "bare strange a second"),
     ("/genai-use flat out, a second / bare Bolt", "≥ 0.65", "ours form a second", "bare form a second"),
     ("/genai-use flat out, a second", "-", "ours form a second"),
+    ("/genai-use flat out, forms opened / Bolt that opens one", "≥ 0.65", "ours opened", "opens opened"),
+    ("the same, a second", "-", "ours opened"),
+    ("of these, never opened", "0", "ours not opened"),
     ("sent, all stored before the ack / Bolt that stores it", "≥ 0.70", "ours sent", "stores sent"),
     ("the same / bare Bolt, which stores nothing", "-", "ours sent", "bare sent"),
     ("sent, a second", "-", "ours sent"),

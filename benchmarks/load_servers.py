@@ -1,7 +1,8 @@
 """The servers of benchmarks/load.py, each in a process of its own: ours, and the apps beside it.
 
 `bare`: a Bolt app with our settings, on our server, whose listeners only acknowledge. `stores`: it keeps what
-was sent, with the database's driver, before it acknowledges. `default`: Bolt's own settings on our server.
+was sent, with the database's driver, before it acknowledges. `opens`: it opens, with Bolt's client, the form
+that ours opened last. `default`: Bolt's own settings on our server.
 """
 
 import json
@@ -88,10 +89,20 @@ def web_api() -> Iterator[Server]:
 
 def take_seconds(api: Server, seconds: float) -> None:
     """Each call of the Web API takes so long from now on."""
-    connection = HTTPConnection(HOST, api.port)
-    connection.request("POST", f"/seconds/{seconds}")
-    connection.getresponse().read()
+    _ask(api.port, "POST", f"/seconds/{seconds}")
+
+
+def forms_opened(api: Server) -> int:
+    """How many forms were opened until now, by whomever."""
+    return int(_ask(api.port, "GET", "/opened")["opened"])
+
+
+def _ask(port: int, method: str, path: str) -> dict[str, Any]:
+    connection = HTTPConnection(HOST, port)
+    connection.request(method, path)
+    said: dict[str, Any] = json.loads(connection.getresponse().read())
     connection.close()
+    return said
 
 
 @contextmanager
@@ -129,9 +140,10 @@ def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResul
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=TOKEN)
 
 
-def bare() -> App:
+def bare(client: WebClient | None = None) -> App:
     """A Bolt app with our settings, and no listener yet."""
     return App(
+        client=client,
         signing_secret=SIGNING_SECRET,
         authorize=_authorize,
         process_before_response=True,
@@ -147,6 +159,19 @@ def _default(api_port: int) -> App:
 def _acknowledges(app: App) -> App:
     app.command("/genai-use")(lambda ack: ack())
     app.view("form_result")(lambda ack: ack())
+    return app
+
+
+def _opens(api_port: int) -> App:
+    """Nothing is read or drawn for it: the form is the same for everybody."""
+    form = _ask(api_port, "GET", "/opened")["last"]["view"]
+    app = bare(WebClient(base_url=f"http://{HOST}:{api_port}/api/"))
+
+    def asked(ack: Callable[..., object], body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=form)
+
+    app.command("/genai-use")(asked)
     return app
 
 
@@ -180,6 +205,8 @@ def main() -> None:
         _serve(_acknowledges(_default(int(more[0]))), int(port))
     elif kind == "stores":
         _serve(_stores(*more), int(port))
+    elif kind == "opens":
+        _serve(_opens(int(more[0])), int(port))
     else:
         _serve(_acknowledges(bare()), int(port))
 

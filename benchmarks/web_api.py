@@ -1,6 +1,7 @@
 """A Web API that says yes to everything, at once or as slowly as it is told to. Its argument is the port.
 
-A POST to `/seconds/1` makes each call take a second from then on.
+A POST to `/seconds/1` makes each call take a second from then on. A GET of `/opened` says how many forms were
+opened, and which the last of them was.
 """
 
 import json
@@ -23,13 +24,15 @@ SAYS = json.dumps(
         "user": {"id": "U1", "locale": "en-US"},
     }
 ).encode()
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(SAYS)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
 
 class WebApi(Protocol):
     """One connection."""
 
     seconds: ClassVar[float] = 0.0
+    opened: ClassVar[int] = 0
+    last: ClassVar[bytes] = b"{}"
 
     def __init__(self) -> None:
         self._received = b""
@@ -49,16 +52,24 @@ class WebApi(Protocol):
         length = int(next(lengths, b":0").partition(b":")[2])
         if len(body) >= length:
             self._received = body[length:]
-            asked = head.split(b" ", 2)[1]
-            if asked.startswith(b"/seconds/"):
-                WebApi.seconds = float(asked.rpartition(b"/")[2])
-            slow = WebApi.seconds if asked.startswith(b"/api/") else 0.0
-            get_running_loop().create_task(self._answer(slow))
+            self._asked(head.split(b" ", 2)[1], body[:length])
 
-    async def _answer(self, seconds: float) -> None:
+    def _asked(self, path: bytes, body: bytes) -> None:
+        said, slow = SAYS, 0.0
+        if path.startswith(b"/seconds/"):
+            WebApi.seconds = float(path.rpartition(b"/")[2])
+        elif path == b"/opened":
+            said = b'{"opened": %d, "last": %b}' % (WebApi.opened, WebApi.last)
+        else:
+            slow = WebApi.seconds
+            if path.endswith(b"/views.open"):
+                WebApi.opened, WebApi.last = WebApi.opened + 1, body
+        get_running_loop().create_task(self._answer(slow, said))
+
+    async def _answer(self, seconds: float, said: bytes) -> None:
         await sleep(seconds)
         if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(HEAD + SAYS)
+            self._transport.write(HEAD % len(said) + said)
 
 
 async def main() -> None:

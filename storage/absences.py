@@ -5,12 +5,12 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.dialects import insert
-from storage.prepared import Prepared
+from storage.prepared import prepared
 from storage.tables import absence
 from storage.values import Absence
 
 # Made once: to make such a statement takes longer than to have it carried out.
-_OF_TEAM = Prepared(lambda _: select(absence).where(absence.c.team == bindparam("of_team")))
+_OF_TEAM = prepared(select(absence).where(absence.c.team == bindparam("of_team")))
 
 
 def save_absence(tx: Connection, team: str, away: Absence) -> None:

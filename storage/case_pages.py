@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Row,
     Select,
@@ -32,6 +31,8 @@ from sqlalchemy import (
 from policy import Outcome, Person, ReviewerRole, Status
 from storage.case_values import CaseLine
 from storage.columns import is_person, person_columns, person_in
+from storage.lists import among, one_of
+from storage.prepared import Prepared, prepared
 from storage.tables import IS_WAITING, WAITING, case_file, condition, revision
 
 _IN_FORCE = (revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision)
@@ -46,7 +47,7 @@ _LINES: Select[Any] = select(
     select(revision.c.request["title"].as_string()).where(*_IN_FORCE).scalar_subquery().label("title"),
     exists().where(*_CONDITIONS).label("has_conditions"),
 )
-_THESE = _LINES.where(case_file.c.key.in_(bindparam("keys", expanding=True)))
+_THESE = prepared(_LINES.where(among(case_file.c.key, "keys")))
 _ASKED = case_file.c
 _MINE = is_person(case_file, "requester")
 _NOT_MINE = not_(
@@ -59,14 +60,14 @@ _NEWEST = (_ASKED.opened_at.desc(), _ASKED.key.desc())
 _CHANGED_LAST = (_ASKED.updated_at.desc(), _ASKED.key.desc())
 
 
-_Pages = tuple[Select[Any], Select[Any]]
+_Pages = tuple[Prepared, Prepared]
 
 
 def _pages(which: ColumnElement[bool], order: tuple[ColumnElement[Any], ...]) -> _Pages:
     """The keys of a page, and how many there are on all."""
     page = select(_ASKED.key).where(which).order_by(*order)
-    count = select(func.count()).select_from(case_file).where(which)
-    return page.limit(bindparam("most")).offset(bindparam("first")), count
+    count = select(func.count().label("count")).select_from(case_file).where(which)
+    return prepared(page.limit(bindparam("most")).offset(bindparam("first"))), prepared(count)
 
 
 _OWN = _pages(_MINE, _NEWEST)
@@ -114,25 +115,26 @@ def own_keys(
     for name in groups:
         given |= {f"most_{name}": limits[name] + 1, f"first_{name}": limits[name] * page}
     found: dict[str, list[int]] = {name: [] for name in groups}
-    for name, key in tx.execute(_own_groups(of_groups, production is not None), given).all():
+    for name, key in _own_groups(of_groups, production is not None).rows(tx, given):
         found[name].append(key)
     return found
 
 
 @lru_cache(maxsize=64)
-def _own_groups(groups: tuple[tuple[str, tuple[Status, ...]], ...], of_one: bool) -> CompoundSelect[Any]:
+def _own_groups(groups: tuple[tuple[str, tuple[Status, ...]], ...], of_one: bool) -> Prepared:
     """Made once: to make such a statement takes longer than to have it carried out."""
     theirs = and_(_MINE, _ASKED.production == bindparam("production")) if of_one else _MINE
     chosen = {
         name: select(_ASKED.key)
-        .where(theirs, _ASKED.status.in_(statuses))
+        .where(theirs, one_of(_ASKED.status, statuses))
         .order_by(*_NEWEST)
         .limit(bindparam(f"most_{name}"))
         .offset(bindparam(f"first_{name}"))
         .subquery()
         for name, statuses in groups
     }
-    return union_all(*(select(literal(name), each.c.key) for name, each in chosen.items()))
+    found = (select(literal(name).label("name"), each.c.key) for name, each in chosen.items())
+    return prepared(union_all(*found))
 
 
 def keys_of_roles(
@@ -154,27 +156,29 @@ def keys_of_roles(
     deciding = tuple((role, len(of) < len(roles)) for role, of in codes.items() if of)
     if not deciding:
         return KeyPage()
-    given: dict[str, Any] = {"team": team, "codes": list(roles), "statuses": list(statuses)}
+    given: dict[str, Any] = {"team": team, "codes": list(roles)}
     given |= {f"codes_{role}": codes[role] for role, is_some in deciding if is_some}
     given |= person_columns("requester", not_of)
-    pages = _decided_by(deciding, set(statuses) <= set(WAITING), not_of is not None)
+    pages = _decided_by(deciding, tuple(statuses), not_of is not None)
     return _page(tx, pages, given, limit, offset)
 
 
 @lru_cache(maxsize=64)
-def _decided_by(deciding: tuple[tuple[ReviewerRole, bool], ...], waiting: bool, of_others: bool) -> _Pages:
+def _decided_by(
+    deciding: tuple[tuple[ReviewerRole, bool], ...], statuses: tuple[Status, ...], of_others: bool
+) -> _Pages:
     """`deciding`: the roles that count, and whether they do for some of the productions only."""
     theirs = (
         _ASKED.team == bindparam("team"),
-        _ASKED.status.in_(bindparam("statuses", expanding=True)),
-        _ASKED.production.in_(bindparam("codes", expanding=True)),
-        *((text(IS_WAITING),) if waiting else ()),
+        one_of(_ASKED.status, statuses),
+        among(_ASKED.production, "codes"),
+        *((text(IS_WAITING),) if set(statuses) <= set(WAITING) else ()),
         *((_NOT_MINE,) if of_others else ()),
     )
     found = (
         and_(
             cast(_ASKED.reviewers, Text).like(f'%"{role.value}"%'),
-            _ASKED.production.in_(bindparam(f"codes_{role}", expanding=True)) if is_some else true(),
+            among(_ASKED.production, f"codes_{role}") if is_some else true(),
         )
         for role, is_some in deciding
     )
@@ -183,7 +187,7 @@ def _decided_by(deciding: tuple[tuple[ReviewerRole, bool], ...], waiting: bool, 
 
 def lines_with(tx: Connection, keys: Collection[int]) -> dict[int, CaseLine]:
     """What a list shows of the cases with these keys, by key."""
-    rows = tx.execute(_THESE, {"keys": list(keys)}).all() if keys else ()
+    rows = _THESE.rows(tx, {"keys": keys}) if keys else ()
     return {row.key: _line(row) for row in rows}
 
 
@@ -195,10 +199,10 @@ def _page(
     offset: int,
 ) -> KeyPage:
     page, counted = pages
-    keys = tuple(tx.scalars(page, {**given, "most": limit, "first": offset}))
+    keys = tuple(row.key for row in page.rows(tx, {**given, "most": limit, "first": offset}))
     count = offset + len(keys)
     if len(keys) == limit or (offset and not keys):
-        count = tx.execute(counted, given).scalar_one()
+        [(count,)] = counted.rows(tx, given)
     return KeyPage(keys, count)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Insert
 from policy import Assessment, Person, Status, UseRequest
 from storage.columns import JsonText, person_columns
 from storage.dialects import insert_in
-from storage.prepared import Prepared
+from storage.prepared import Prepared, prepared
 from storage.tables import event, revision
 
 
@@ -17,7 +17,7 @@ def _once(dialect: str) -> Insert:
 
 
 _REVISION = Prepared(_once)
-_EVENT = Prepared(lambda _: event.insert())
+_EVENT = prepared(event.insert())
 
 
 @dataclass(frozen=True, slots=True)

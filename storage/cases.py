@@ -16,7 +16,7 @@ from storage.columns import person_columns
 from storage.dialects import insert, insert_in
 from storage.evidence import note_next_day
 from storage.find_cases import case_with, find_submission, lock_case
-from storage.prepared import Prepared
+from storage.prepared import Prepared, prepared
 from storage.tables import case_count, case_file
 
 
@@ -29,7 +29,7 @@ def _one_more(dialect: str) -> Insert:
 
 
 _ONE_MORE = Prepared(_one_more)
-_FILE = Prepared(lambda _: case_file.insert().returning(case_file.c.key))
+_FILE = prepared(case_file.insert().returning(case_file.c.key))
 
 
 class Stale(Exception):

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, selec
 
 from policy import Action, Status
 from storage.columns import UtcDateTime
+from storage.lists import one_of
+from storage.prepared import prepared
 from storage.tables import case_file, event
 from storage.week import DECISIONS, THEIRS, THEIRS_OF_MANY
 
@@ -19,14 +21,16 @@ _ASKED = case_file.c
 _SINCE, _UNTIL = bindparam("since", type_=UtcDateTime), bindparam("until", type_=UtcDateTime)
 _BEGAN = (
     select(func.min(event.c.at))
-    .where(event.c.case_key == _ASKED.key, event.c.revision == _ASKED.revision, event.c.after.in_(_WAITING))
+    .where(
+        event.c.case_key == _ASKED.key, event.c.revision == _ASKED.revision, one_of(event.c.after, _WAITING)
+    )
     .scalar_subquery()
 )
 
 
 def _newest(theirs: ColumnElement[bool], *statuses: Status) -> Select[Any]:
     made = (_ASKED.stands_since >= _SINCE, _ASKED.stands_since < _UNTIL)
-    found = select(_ASKED.key, _ASKED.stands_since).where(theirs, _ASKED.status.in_(statuses), *made)
+    found = select(_ASKED.key, _ASKED.stands_since).where(theirs, one_of(_ASKED.status, statuses), *made)
     return found.order_by(_ASKED.stands_since.desc(), _ASKED.key.desc()).limit(bindparam("most"))
 
 
@@ -46,7 +50,8 @@ def _newest_of_many() -> Select[Any]:
 
 
 # Made once: to make such a statement takes longer than to have it carried out.
-_TIMES, _TIMES_OF_MANY = _times(_newest(THEIRS, *DECISIONS)), _times(_newest_of_many())
+_TIMES = prepared(_times(_newest(THEIRS, *DECISIONS)))
+_TIMES_OF_MANY = prepared(_times(_newest_of_many()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,14 @@ def last_decided(
 ) -> list[Decided]:
     """The last of these decisions. `many`: the channel is told of more than MANY productions."""
     given = {"team": team, "channel": channel, "since": since, "until": until, "most": limit}
-    rows = tx.execute(_TIMES_OF_MANY if many else _TIMES, given).all()
+    rows = (_TIMES_OF_MANY if many else _TIMES).rows(tx, given)
     return [Decided(row.production, row.began, row.stands_since) for row in rows]
 
 
 def count_sent_back(tx: Connection, team: str, channel: str, *, since: datetime) -> int:
     """With how many approvals new guidance was stricter since then, of those that stand somewhere still."""
-    return tx.execute(_SENT_BACK, {"team": team, "channel": channel, "since": since}).scalar_one()
+    [row] = _SENT_BACK.rows(tx, {"team": team, "channel": channel, "since": since})
+    return int(row.count)
 
 
 _STANDING = tuple(each for each in Status if each not in (Status.WITHDRAWN, Status.CLOSED))
@@ -86,8 +92,8 @@ _BACK = select(event.c.case_key).where(
     event.c.by_user.is_(None),
     event.c.at >= _SINCE,
 )
-_SENT_BACK = (
-    select(func.count())
+_SENT_BACK = prepared(
+    select(func.count().label("count"))
     .select_from(case_file)
-    .where(THEIRS, _ASKED.status.in_(_STANDING), _ASKED.updated_at >= _SINCE, _BACK.exists())
+    .where(THEIRS, one_of(_ASKED.status, _STANDING), _ASKED.updated_at >= _SINCE, _BACK.exists())
 )

@@ -10,15 +10,15 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from policy import Person
 from storage.columns import person_columns, person_in
-from storage.prepared import Prepared
+from storage.prepared import prepared
 from storage.tables import draft as table
 from storage.values import Draft
 
 # Made once: to make such a statement takes longer than to have it carried out.
 _START = table.insert().returning(table)
-_FIND = Prepared(lambda _: select(table).where(table.c.id == bindparam("sought")))
-_END = Prepared(lambda _: delete(table).where(table.c.id == bindparam("ended")))
-_LATEST = (
+_FIND = prepared(select(table).where(table.c.id == bindparam("sought")))
+_END = prepared(delete(table).where(table.c.id == bindparam("ended")))
+_LATEST = prepared(
     select(table)
     .where(
         table.c.owner_enterprise.is_not_distinct_from(bindparam("enterprise")),
@@ -91,8 +91,7 @@ def latest_draft(
 ) -> Draft | None:
     """What the owner last worked on, not before `since`: a change of that case, or else a new request."""
     whose = {"enterprise": owner.enterprise, "team": owner.team, "user": owner.user}
-    row = tx.execute(_LATEST, {**whose, "since": since, "case_id": case_id}).one_or_none()
-    return _draft(row) if row else None
+    return next(map(_draft, _LATEST.rows(tx, {**whose, "since": since, "case_id": case_id})), None)
 
 
 def end_draft(tx: Connection, id: str) -> None:  # noqa: A002 - the draft's id, as everywhere

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from policy import Person, ReviewerRole, Status
+from storage.case_rows import ACCEPTED, REFUSED
 from storage.case_values import Case, Evidence, File, Verdict
 from storage.columns import person_columns
-from storage.find_cases import ACCEPTED, REFUSED
 from storage.tables import case_file, condition, evidence, review
 
 

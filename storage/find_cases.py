@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Row,
@@ -25,16 +24,16 @@ from sqlalchemy import (
     tuple_,
 )
 
-from policy import Action, Assessment, Person, ReviewerRole, Status, UseRequest
-from storage.case_values import Case, Condition, Done, Event, Evidence, File, Message, Review, Verdict
+from policy import Assessment, Person, Status, UseRequest
+from storage.case_rows import condition_in, event_in, evidence_in, message_in, review_in
+from storage.case_values import Case, Event, Evidence, Message, Review
 from storage.columns import is_person, person_columns, person_in
+from storage.lists import among, one_of
+from storage.prepared import Prepared, prepared
 from storage.tables import case_file, condition, event, evidence, message, review, revision
 
 _Value = TypeVar("_Value")
 _ByCase = Mapping[int, tuple[_Value, ...]]
-_Term = tuple[tuple[int, str], Condition]
-# The verdicts on evidence, as they are stored.
-ACCEPTED, REFUSED = "accepted", "refused"
 
 # As text: pydantic reads JSON twice as fast as what was decoded before.
 _REQUEST = cast(revision.c.request, Text).label("request")
@@ -43,16 +42,42 @@ _CASES = select(case_file, _REQUEST, cast(revision.c.assessment, Text).label("as
     and_(revision.c.case_key == case_file.c.key, revision.c.number == case_file.c.revision),
 )
 # Made once: to make such a statement takes longer than to have it carried out.
-_SENT = _CASES.where(
-    case_file.c.key.in_(select(revision.c.case_key).where(revision.c.submission == bindparam("submission")))
+_SENT = prepared(
+    _CASES.where(
+        case_file.c.key.in_(
+            select(revision.c.case_key).where(revision.c.submission == bindparam("submission"))
+        )
+    )
 )
-_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
-_THESE = _CASES.where(case_file.c.key.in_(_KEYS))
+_THESE = prepared(_CASES.where(among(case_file.c.key, "keys")))
+_NAMED = prepared(_CASES.where(case_file.c.team == bindparam("team"), case_file.c.id == bindparam("id")))
 
 
-def _theirs(table: Table, *order: ColumnElement[Any]) -> Select[Any]:
+def _first(query: Select[Any], order: ColumnElement[datetime]) -> Select[Any]:
+    """The last of these first, as many as are asked for."""
+    return query.order_by(order.desc(), case_file.c.key.desc()).limit(bindparam("most"))
+
+
+_MINE = _CASES.where(is_person(case_file, "requester"))
+_OWN = prepared(_first(_MINE, case_file.c.opened_at))
+_OWN_IN_PRODUCTION = prepared(
+    _first(_MINE.where(case_file.c.production == bindparam("production")), case_file.c.opened_at)
+)
+_UNDER_OTHER = prepared(
+    _CASES.where(
+        case_file.c.team == bindparam("team"),
+        one_of(case_file.c.status, [Status.APPROVED]),
+        case_file.c.key > bindparam("after"),
+        revision.c.assessment["guidance"].as_string() != bindparam("guidance"),
+    )
+    .order_by(case_file.c.key)
+    .limit(bindparam("most"))
+)
+
+
+def _theirs(table: Table, *order: ColumnElement[Any]) -> Prepared:
     """The rows of a table that belong to some cases."""
-    return select(table).where(table.c.case_key.in_(_KEYS)).order_by(*order)
+    return prepared(select(table).where(among(table.c.case_key, "keys")).order_by(*order))
 
 
 _REVIEWS = _theirs(review, review.c.at, review.c.revision, review.c.role)
@@ -64,10 +89,9 @@ _EVIDENCE = _theirs(evidence, evidence.c.number)
 
 def find_case(tx: Connection, team: str, case_id: str, *, lock: bool = False) -> Case | None:
     """The workspace's case with that id. With `lock`, nobody else changes it until this transaction ends."""
-    which = and_(case_file.c.team == team, case_file.c.id == case_id)
     if lock:
-        lock_case(tx, which)
-    return _one(tx, _CASES.where(which))
+        lock_case(tx, and_(case_file.c.team == team, case_file.c.id == case_id))
+    return _one(tx, _NAMED, {"team": team, "id": case_id})
 
 
 def find_submission(tx: Connection, submission: str) -> Case | None:
@@ -97,11 +121,10 @@ def cases_of(
     tx: Connection, requester: Person, *, production: str | None = None, limit: int = 50
 ) -> list[Case]:
     """The cases that a person requested, newest first; of that production, if one is given."""
-    theirs = _CASES.where(is_person(case_file, "requester"))
-    if production is not None:
-        theirs = theirs.where(case_file.c.production == production)
-    newest = theirs.order_by(case_file.c.opened_at.desc(), case_file.c.key.desc())
-    return _load(tx, newest.limit(limit), person_columns("requester", requester))
+    given = {**person_columns("requester", requester), "most": limit}
+    if production is None:
+        return _load(tx, _OWN, given)
+    return _load(tx, _OWN_IN_PRODUCTION, {**given, "production": production})
 
 
 def cases_for(
@@ -114,39 +137,43 @@ def cases_for(
     limit: int = 500,
 ) -> list[Case]:
     """The cases of some productions, those that changed last first."""
-    query = _CASES.where(case_file.c.team == team, case_file.c.production.in_(productions))
+    query = _of_productions(None if statuses is None else tuple(statuses), changed_since is not None)
+    since = {} if changed_since is None else {"since": changed_since}
+    return _load(tx, query, {"team": team, "codes": productions, "most": limit, **since})
+
+
+@lru_cache(maxsize=64)
+def _of_productions(statuses: tuple[Status, ...] | None, changed: bool) -> Prepared:
+    """Those that changed last first."""
+    query = _CASES.where(case_file.c.team == bindparam("team"), among(case_file.c.production, "codes"))
     if statuses is not None:
-        query = query.where(case_file.c.status.in_(statuses))
-    if changed_since is not None:
-        query = query.where(case_file.c.updated_at >= changed_since)
-    return _load(tx, query.order_by(case_file.c.updated_at.desc(), case_file.c.key.desc()).limit(limit))
+        query = query.where(one_of(case_file.c.status, statuses))
+    if changed:
+        query = query.where(case_file.c.updated_at >= bindparam("since"))
+    return prepared(_first(query, case_file.c.updated_at))
 
 
 def approved_under_other(tx: Connection, team: str, guidance: str, *, after: int, limit: int) -> list[Case]:
     """Approved cases that another guidance judged, by key; `after`: the last key of the page before."""
-    other = revision.c.assessment["guidance"].as_string() != guidance
-    query = _CASES.where(
-        case_file.c.team == team, case_file.c.status == Status.APPROVED, case_file.c.key > after, other
-    )
-    return _load(tx, query.order_by(case_file.c.key).limit(limit))
+    return _load(tx, _UNDER_OTHER, {"team": team, "guidance": guidance, "after": after, "most": limit})
 
 
-def _one(tx: Connection, query: Select[Any], bound: dict[str, Any] | None = None) -> Case | None:
-    return next(iter(_load(tx, query, bound)), None)
+def _one(tx: Connection, query: Prepared, given: Mapping[str, Any]) -> Case | None:
+    return next(iter(_load(tx, query, given)), None)
 
 
-def _load(tx: Connection, query: Select[Any], bound: dict[str, Any] | None = None) -> list[Case]:
-    rows = tx.execute(query, bound).all()
+def _load(tx: Connection, query: Prepared, given: Mapping[str, Any]) -> list[Case]:
+    rows = query.rows(tx, given)
     if not rows:
         return []
     keys = [row.key for row in rows]
-    conditions = _by_case(tx, keys, _CONDITIONS, _condition)
+    conditions = _by_case(tx, keys, _CONDITIONS, condition_in)
     parts = _Parts(
         before=_requests_before(tx, [row for row in rows if row.revision > 1]),
-        reviews=_by_case(tx, keys, _REVIEWS, partial(_review, conditions)),
-        messages=_by_case(tx, keys, _MESSAGES, _message),
-        events=_by_case(tx, keys, _EVENTS, _event),
-        evidence=_by_case(tx, keys, _EVIDENCE, _evidence),
+        reviews=_by_case(tx, keys, _REVIEWS, partial(review_in, conditions)),
+        messages=_by_case(tx, keys, _MESSAGES, message_in),
+        events=_by_case(tx, keys, _EVENTS, event_in),
+        evidence=_by_case(tx, keys, _EVIDENCE, evidence_in),
     )
     return [_case(row, parts) for row in rows]
 
@@ -173,10 +200,10 @@ def _requests_before(tx: Connection, rows: Sequence[Row[Any]]) -> dict[int, UseR
 
 
 def _by_case(
-    tx: Connection, keys: Sequence[int], query: Select[Any], value: Callable[[Row[Any]], _Value]
+    tx: Connection, keys: Sequence[int], query: Prepared, value: Callable[[Row[Any]], _Value]
 ) -> _ByCase[_Value]:
     found: defaultdict[int, tuple[_Value, ...]] = defaultdict(tuple)
-    for row in tx.execute(query, {"keys": keys}).all():
+    for row in query.rows(tx, {"keys": keys}):
         found[row.case_key] += (value(row),)
     return found
 
@@ -202,78 +229,4 @@ def _case(row: Row[Any], parts: _Parts) -> Case:
         messages=parts.messages[row.key],
         events=parts.events[row.key],
         evidence=parts.evidence[row.key],
-    )
-
-
-def _review(terms: _ByCase[_Term], row: Row[Any]) -> Review:
-    """A decision with the conditions that were written into it."""
-    return Review(
-        action=Action(row.action),
-        role=ReviewerRole(row.role),
-        by=person_in(row, "by"),
-        at=row.at,
-        revision=row.revision,
-        digest=row.digest,
-        guidance=row.guidance,
-        reason=row.reason,
-        conditions=tuple(term for of, term in terms[row.case_key] if of == (row.revision, row.role)),
-        evidence_accepted=tuple(row.evidence_accepted),
-        valid_until=row.valid_until,
-        only_for=row.only_for,
-        only_tools=tuple(row.only_tools or ()),
-        instead_of=row.instead_of,
-    )
-
-
-def _condition(row: Row[Any]) -> _Term:
-    """The condition, with the revision and role of its review."""
-    term = Condition(
-        text=row.text,
-        owner=row.owner,
-        due=row.due,
-        number=row.number,
-        done=Done(person_in(row, "done_by"), row.done_at, row.done_note) if row.done_at else None,
-        accepted=Done(person_in(row, "accepted_by"), row.accepted_at) if row.accepted_at else None,
-    )
-    return (row.revision, row.role), term
-
-
-def _evidence(row: Row[Any]) -> Evidence:
-    return Evidence(
-        need=row.need,
-        by=person_in(row, "by"),
-        at=row.at,
-        revision=row.revision,
-        note=row.note,
-        link=row.link,
-        file=File(row.file_id, row.file_name, row.file_size, row.file_sha256) if row.file_id else None,
-        verdict=_verdict(row) if row.verdict else None,
-        number=row.number,
-    )
-
-
-def _verdict(row: Row[Any]) -> Verdict:
-    return Verdict(
-        accepted=row.verdict == ACCEPTED,
-        by=person_in(row, "verdict_by") if row.verdict_by_user else None,
-        at=row.verdict_at,
-        revision=row.verdict_revision,
-        reason=row.verdict_reason,
-    )
-
-
-def _message(row: Row[Any]) -> Message:
-    return Message(row.target, row.channel, row.ts, row.trouble)
-
-
-def _event(row: Row[Any]) -> Event:
-    return Event(
-        number=row.number,
-        at=row.at,
-        action=row.action,
-        by=person_in(row, "by") if row.by_user else None,
-        before=Status(row.before) if row.before else None,
-        after=Status(row.after),
-        revision=row.revision,
-        why=row.why,
     )

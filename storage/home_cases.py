@@ -7,13 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
-    Select,
     Text,
     and_,
     bindparam,
@@ -26,53 +23,54 @@ from sqlalchemy import (
 from policy import Action, Outcome, Person, ReviewerRole, Status
 from storage.case_values import awaited
 from storage.columns import is_person, person_columns
+from storage.lists import among, one_of
+from storage.prepared import Prepared, prepared
 from storage.tables import IS_WAITING, case_file, condition, review, revision
 
 _ASKED = case_file.c
-_TEAM: BindParameter[str] = bindparam("team")
-_CODES: BindParameter[list[str]] = bindparam("codes", expanding=True)
-_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
+_TEAM = bindparam("team", type_=Text)
+_OF_THESE = among(_ASKED.production, "codes")
 _REVISION_IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
 # Made once: to make such a statement takes longer than to have it carried out.
-_PRODUCTIONS_ASKED_FOR = (
+_PRODUCTIONS_ASKED_FOR = prepared(
     select(_ASKED.production).where(is_person(case_file, "requester")).distinct().order_by(_ASKED.production)
 )
-_WAITING_IN = (
+_WAITING_IN = prepared(
     select(
         *(_ASKED.key, _ASKED.id, _ASKED.production, _ASKED.requester_team, _ASKED.requester_user),
-        *(_ASKED.stands_since, cast(_ASKED.reviewers, Text), _ASKED.outcome),
+        *(_ASKED.stands_since, cast(_ASKED.reviewers, Text).label("reviewers"), _ASKED.outcome),
     )
     .where(
         _ASKED.team == _TEAM,
-        _ASKED.production.in_(_CODES),
+        _OF_THESE,
         text(IS_WAITING),
-        _ASKED.status == Status.IN_REVIEW,
+        one_of(_ASKED.status, [Status.IN_REVIEW]),
     )
     .order_by(_ASKED.stands_since, _ASKED.key)
     .limit(bindparam("most"))
 )
-_BLOCKED = (
+_BLOCKED = prepared(
     select(_ASKED.key)
     .join(revision, _REVISION_IN_FORCE)
-    .where(_ASKED.key.in_(_KEYS), revision.c.assessment["blocked"].as_boolean())
+    .where(among(_ASKED.key, "keys"), revision.c.assessment["blocked"].as_boolean())
 )
-_APPROVED = (
+_APPROVED = prepared(
     select(review.c.case_key, review.c.role)
     .join(case_file, and_(_ASKED.key == review.c.case_key, _ASKED.revision == review.c.revision))
-    .where(review.c.case_key.in_(_KEYS), review.c.action == Action.APPROVE)
+    .where(among(review.c.case_key, "keys"), review.c.action == Action.APPROVE)
 )
 
 
-def _of_approved(which: ColumnElement[bool], *those: ColumnElement[bool]) -> Select[Any]:
+def _of_approved(which: ColumnElement[bool], *those: ColumnElement[bool]) -> Prepared:
     """The keys of approved cases, by conditions of which there are few.
 
     These are found first: else all approved cases would be gone through.
     """
     some = select(condition.c.case_key).where(which)
     of_revision = and_(condition.c.case_key == _ASKED.key, condition.c.revision == _ASKED.revision)
-    approved = and_(_ASKED.status == Status.APPROVED, _ASKED.team == _TEAM, *those)
+    approved = and_(one_of(_ASKED.status, [Status.APPROVED]), _ASKED.team == _TEAM, *those)
     found = select(_ASKED.key).where(_ASKED.key.in_(some), approved, exists().where(of_revision, which))
-    return found.order_by(_ASKED.key).limit(bindparam("most"))
+    return prepared(found.order_by(_ASKED.key).limit(bindparam("most")))
 
 
 _OWED_BY = _of_approved(
@@ -81,7 +79,7 @@ _OWED_BY = _of_approved(
 )
 _TO_ACCEPT = _of_approved(
     and_(condition.c.done_at.is_not(None), condition.c.accepted_at.is_(None)),
-    _ASKED.production.in_(_CODES),
+    _OF_THESE,
 )
 
 
@@ -103,14 +101,15 @@ class Waiting:
 
 def productions_asked_for(tx: Connection, requester: Person) -> list[str]:
     """The productions of which a person asked for something, by code."""
-    return list(tx.scalars(_PRODUCTIONS_ASKED_FOR, person_columns("requester", requester)))
+    rows = _PRODUCTIONS_ASKED_FOR.rows(tx, person_columns("requester", requester))
+    return [row.production for row in rows]
 
 
 def waiting_in(tx: Connection, team: str, productions: Collection[str], *, limit: int = 500) -> list[Waiting]:
     """The cases in review, those that have waited longest first."""
-    rows = tx.execute(_WAITING_IN, {"team": team, "codes": list(productions), "most": limit}).all()
+    rows = _WAITING_IN.rows(tx, {"team": team, "codes": productions, "most": limit})
     approved: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for key, role in tx.execute(_APPROVED, {"keys": [row.key for row in rows]}) if rows else ():
+    for key, role in _APPROVED.rows(tx, {"keys": [row.key for row in rows]}) if rows else ():
         approved[key] += (role,)
     return [
         Waiting(
@@ -122,17 +121,18 @@ def waiting_in(tx: Connection, team: str, productions: Collection[str], *, limit
 
 def blocked_of(tx: Connection, keys: Collection[int]) -> frozenset[int]:
     """Those of these cases that are blocked; whether one is stands in its assessment, which is long."""
-    return frozenset(tx.scalars(_BLOCKED, {"keys": list(keys)})) if keys else frozenset()
+    return frozenset(row.key for row in _BLOCKED.rows(tx, {"keys": keys})) if keys else frozenset()
 
 
 def owed_by(tx: Connection, team: str, user: str, *, limit: int) -> list[int]:
     """The keys of approved cases of others with a condition that this user of the workspace has to meet."""
     given = {"team": team, "user": user, "named": f"{team}/{user}", "most": limit}
-    return list(tx.scalars(_OWED_BY, given))
+    return [row.key for row in _OWED_BY.rows(tx, given)]
 
 
 def to_accept(tx: Connection, team: str, productions: Collection[str], *, limit: int) -> list[int]:
     """The keys of approved cases of these productions with a condition that is said to be met, and not
     accepted yet.
     """
-    return list(tx.scalars(_TO_ACCEPT, {"team": team, "codes": list(productions), "most": limit}))
+    found = _TO_ACCEPT.rows(tx, {"team": team, "codes": productions, "most": limit})
+    return [row.key for row in found]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from policy import Person
 from storage.dialects import insert
-from storage.prepared import Prepared
+from storage.prepared import prepared
 from storage.tables import home_tab
 
 # A case has two readers or three, seldom more: they are asked for so many at once, the last of them repeated.
@@ -24,7 +24,7 @@ _OPENED = (
     )
     .order_by(home_tab.c.person)
 )
-_READERS = Prepared(lambda _: _OPENED)
+_READERS = prepared(_OPENED)
 
 _CHOSEN = select(home_tab.c.chosen).where(
     home_tab.c.team == bindparam("team"), home_tab.c.person == bindparam("user")

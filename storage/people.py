@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from storage import tables
 from storage.dialects import insert
-from storage.prepared import Prepared
+from storage.prepared import prepared
 from storage.production_rows import ONE, read, read_all, those
 from storage.productions_file import ContactEntry, ProductionEntry, ProductionsFile, ToolEntry, hours_entry
 from storage.values import Contact, Production, Tool, WorkingHours, Workspace
@@ -30,7 +30,7 @@ _REVIEWED_IN_CHANNEL = those(
 _ITS_TOOLS = select(*(tables.tool.c[name] for name in Tool.__dataclass_fields__)).where(
     tables.tool.c.team == bindparam("team")
 )
-_TOOLS = Prepared(lambda _: _ITS_TOOLS)
+_TOOLS = prepared(_ITS_TOOLS)
 
 
 def save_workspace(tx: Connection, team: str, enterprise: str | None, name: str) -> None:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Delete, Dialect, Insert, Select
+from sqlalchemy import JSON, ColumnElement, CompoundSelect, Connection, Delete, Dialect, Insert, Select
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from storage.columns import JsonText
 
 _Values = Mapping[str, Any]
-_Statement = Insert | Delete | Select[Any]
+_Query = Select[Any] | CompoundSelect[Any]
+_Statement = Insert | Delete | _Query
 _Convert = Callable[[Any], Any] | None
 _CHANGED = "genai_use_changed"
 
@@ -24,7 +25,7 @@ _CHANGED = "genai_use_changed"
 class Prepared:
     """A statement, made by `make` for a dialect's name.
 
-    Its values are those of an INSERT's columns, or of the bound parameters, of which none is a list.
+    Its values are those of an INSERT's columns, or of the bound parameters. Lists: `storage/lists.py`.
     """
 
     def __init__(self, make: Callable[[str], _Statement]) -> None:
@@ -61,6 +62,11 @@ class Prepared:
         if (form := self._forms.get(which)) is None:
             form = self._forms[which] = _form(self._make(dialect.name), dialect, list(values))
         return form
+
+
+def prepared(statement: _Statement) -> Prepared:
+    """A statement that is the same in both dialects."""
+    return Prepared(lambda _: statement)
 
 
 def by_driver(tx: Connection, sql: str, parameters: Any = (), *, many: bool = False) -> DBAPICursor:
@@ -122,7 +128,7 @@ class _Form:
 
 def _form(statement: _Statement, dialect: Dialect, names: list[str]) -> _Form:
     compiled = statement.compile(dialect=dialect, column_keys=names)
-    columns = statement.selected_columns if isinstance(statement, Select) else ()
+    columns = statement.selected_columns if isinstance(statement, Select | CompoundSelect) else ()
     named = compiled.positiontup or list(compiled.binds)
     return _Form(
         sql=str(compiled),

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, bindparam,
 from policy import ReviewerRole
 from storage import tables
 from storage.absences import absences
-from storage.prepared import Prepared
+from storage.prepared import Prepared, prepared
 from storage.values import Absence, Contact, Production, WorkingHours
 
 _PRODUCTION, _CONTACT = tables.production.c, tables.contact.c
@@ -71,7 +71,7 @@ def those(*which: ColumnElement[bool]) -> Which:
 
 
 def _which(productions: Select[Any], contacts: Select[Any]) -> Which:
-    return Which(Prepared(lambda _: productions), Prepared(lambda _: contacts))
+    return Which(prepared(productions), prepared(contacts))
 
 
 _TEAM = bindparam("team", type_=Text)

@@ -33,6 +33,8 @@ from sqlalchemy import (
 
 from policy import ReviewerRole, Status
 from storage.columns import UtcDateTime
+from storage.lists import one_of
+from storage.prepared import Prepared, prepared
 from storage.tables import case_file, contact, production
 
 _Zones = tuple[tuple[str, ...], ...]
@@ -47,11 +49,13 @@ LIVING = select(production.c.code).where(production.c.team == _TEAM, production.
 # Found once for a statement, however often that asks.
 _TOLD = _REVIEWED.union(LIVING).cte("told").prefix_with("MATERIALIZED")
 _KNOWN = (production.c.code, production.c.name, production.c.time_zone, production.c.channel)
-_PRODUCTIONS = union_all(
-    select(*_KNOWN, contact.c.role)
-    .join(contact, and_(contact.c.team == production.c.team, contact.c.production == production.c.code))
-    .where(contact.c.team == _TEAM, contact.c.channel == _CHANNEL),
-    select(*_KNOWN, null()).where(production.c.team == _TEAM, production.c.channel == _CHANNEL),
+_PRODUCTIONS = prepared(
+    union_all(
+        select(*_KNOWN, contact.c.role)
+        .join(contact, and_(contact.c.team == production.c.team, contact.c.production == production.c.code))
+        .where(contact.c.team == _TEAM, contact.c.channel == _CHANNEL),
+        select(*_KNOWN, null()).where(production.c.team == _TEAM, production.c.channel == _CHANNEL),
+    )
 )
 _ASKED = case_file.c
 _IS_TOLD = _ASKED.production.in_(select(_TOLD.c.production))
@@ -109,8 +113,8 @@ class Week:
 
 def productions_told(tx: Connection, team: str, channel: str) -> list[ToldProduction]:
     """The productions that a channel reviews, and those that work there."""
-    rows = tx.execute(_PRODUCTIONS, {"team": team, "channel": channel}).all()
-    return list(_told(channel, tuple(map(tuple, rows))))
+    rows = _PRODUCTIONS.rows(tx, {"team": team, "channel": channel})
+    return list(_told(channel, tuple(rows)))
 
 
 @lru_cache(maxsize=16)  # of the same rows the same values: a channel may review hundreds
@@ -156,10 +160,11 @@ def week_in(
     for number, each in enumerate(zones):
         given |= {f"due_{number}": each.due_until}
         given |= {f"from_{number}": each.ends_from, f"until_{number}": each.ends_until}
-    counted = {name: count or 0 for name, count in tx.execute(counts, given).one()._mapping.items()}
+    [found] = counts.rows(tx, given)
+    counted = {name: count or 0 for name, count in found._asdict().items()}
     counted["decided"] -= counted["of_them_new"]
     keys: dict[str, list[int]] = {name: [] for name in shown}
-    for name, key in tx.execute(rows, given):
+    for name, key in rows.rows(tx, given):
         keys[name].append(key)
     told = {name: counted[name] for name in shown}
     in_order = {name: tuple(found) for name, found in keys.items()}
@@ -167,7 +172,7 @@ def week_in(
 
 
 @lru_cache(maxsize=64)
-def _statements(zones: _Zones, many: bool) -> tuple[Any, Any]:
+def _statements(zones: _Zones, many: bool) -> tuple[Prepared, Prepared]:
     """The rows, and how many there are of each: made once, for that takes longer than to carry it out."""
     theirs = THEIRS_OF_MANY if many else THEIRS
     is_due, is_ending = _is_due(zones), _is_ending(zones)
@@ -183,7 +188,7 @@ def _statements(zones: _Zones, many: bool) -> tuple[Any, Any]:
         _first("in_force", in_force, _ASKED.next_day),
     )
     soon["of_them_new"] = and_(or_(is_due, is_ending), _ASKED.stands_since >= _at("since"))
-    return rows, _counts(theirs, soon, in_force)
+    return prepared(rows), prepared(_counts(theirs, soon, in_force))
 
 
 def _counts(
@@ -198,7 +203,9 @@ def _counts(
         "last_week": (DECISIONS, _between("week", "now")),
         "week_before": (DECISIONS, _between("before", "week")),
     }
-    counts = {name: and_(theirs, _ASKED.status.in_(statuses), at) for name, (statuses, at) in times.items()}
+    counts = {
+        name: and_(theirs, one_of(_ASKED.status, statuses), at) for name, (statuses, at) in times.items()
+    }
     counts["in_force"] = in_force
     return select(of_terms, *(_counted(which).label(name) for name, which in counts.items()))
 
@@ -217,12 +224,12 @@ def _first(name: str, which: ColumnElement[bool], order: ColumnElement[Any]) -> 
 
 
 def _first_of_few(name: str, statuses: Sequence[Status], new: ColumnElement[bool]) -> Select[Any]:
-    return _first(name, and_(THEIRS, _ASKED.status.in_(statuses), new), _ASKED.stands_since)
+    return _first(name, and_(THEIRS, one_of(_ASKED.status, statuses), new), _ASKED.stands_since)
 
 
 def _first_of_many(name: str, statuses: Sequence[Status], new: ColumnElement[bool]) -> Select[Any]:
     """Of one status the index has them in their order, so that nothing is looked at after the first."""
-    whiches = (and_(THEIRS_OF_MANY, _ASKED.status == each, new) for each in statuses)
+    whiches = (and_(THEIRS_OF_MANY, one_of(_ASKED.status, [each]), new) for each in statuses)
     firsts = (_ordered(name, which, _ASKED.stands_since).subquery() for which in whiches)
     every = union_all(*(select(each.c.key, each.c.at) for each in firsts)).subquery()
     chosen = select(every.c.key).order_by(every.c.at, every.c.key).limit(bindparam(f"most_{name}"))

@@ -4,18 +4,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Text, and_, bindparam, cast, select, text
+from sqlalchemy import Connection, Text, and_, cast, select, text
 
 from policy import Action, ReviewerRole, Status
+from storage.case_rows import ACCEPTED, REFUSED
 from storage.case_values import NeedStanding, awaited
-from storage.find_cases import ACCEPTED, REFUSED
+from storage.lists import among, one_of
+from storage.prepared import Prepared, prepared
 from storage.tables import IS_WAITING, case_file, evidence, review, revision
 from storage.week import LIVING, THEIRS
 
 _ASKED = case_file.c
+_WAIT_FOR_A_WORD = (Status.IN_REVIEW, Status.NEEDS_INFO)
 # Of the three statuses that the index has, the one that waits for nobody's word is left out.
-_WAITS = and_(THEIRS, text(IS_WAITING), _ASKED.status != Status.SHARED)
-_WAITING = (
+_WAITS = and_(THEIRS, text(IS_WAITING), one_of(_ASKED.status, _WAIT_FOR_A_WORD))
+# With the approval of the only role a case does not wait any more.
+_BY_SEVERAL = cast(_ASKED.reviewers, Text).like("%,%")
+_WAITING = prepared(
     select(
         *(_ASKED.key, _ASKED.production, _ASKED.status, _ASKED.outcome),
         cast(_ASKED.reviewers, Text).label("reviewers"),
@@ -23,10 +28,10 @@ _WAITING = (
     .where(_WAITS)
     .order_by(_ASKED.stands_since, _ASKED.key)
 )
-_APPROVED = (
+_APPROVED = prepared(
     select(_ASKED.key, review.c.role)
     .join(review, and_(review.c.case_key == _ASKED.key, review.c.revision == _ASKED.revision))
-    .where(_WAITS, review.c.action == Action.APPROVE)
+    .where(_WAITS, _BY_SEVERAL, review.c.action == Action.APPROVE)
 )
 _IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
 _NEEDS = select(_ASKED.key, revision.c.assessment["needs"].label("needs")).join(revision, _IN_FORCE)
@@ -34,15 +39,14 @@ _SHOWN = select(
     evidence.c.case_key, evidence.c.need, evidence.c.verdict, evidence.c.verdict_revision == _ASKED.revision
 ).join(case_file, _ASKED.key == evidence.c.case_key)
 _NOBODY: frozenset[ReviewerRole] = frozenset()
-_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
 
 
-def _both(which: Any) -> tuple[Select[Any], Select[Any]]:
-    return _NEEDS.where(which), _SHOWN.where(which)
+def _both(which: Any) -> tuple[Prepared, Prepared]:
+    return prepared(_NEEDS.where(which)), prepared(_SHOWN.where(which))
 
 
-_OF_KEYS = _both(_ASKED.key.in_(_KEYS))
-_AT_HOME = _both(and_(_WAITS, _ASKED.status == Status.IN_REVIEW, _ASKED.production.in_(LIVING)))
+_OF_KEYS = _both(among(_ASKED.key, "keys"))
+_AT_HOME = _both(and_(_WAITS, one_of(_ASKED.status, [Status.IN_REVIEW]), _ASKED.production.in_(LIVING)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,11 @@ class InWait:
 def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
     """All that waits in the productions of which the channel is told, what has waited longest first."""
     given = {"team": team, "channel": channel}
-    rows = tx.execute(_WAITING, given).all()
+    rows = _WAITING.rows(tx, given)
     if not rows:
         return []
     approved: dict[int, tuple[str, ...]] = {}
-    for key, role in tx.execute(_APPROVED, given):
+    for key, role in _APPROVED.rows(tx, given):
         approved[key] = (*approved.get(key, ()), role)
     needs = _standings(tx, _AT_HOME, given)
     lacking = {key for key, standings in needs.items() if NeedStanding.MISSING in standings}
@@ -79,18 +83,18 @@ def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
 
 def need_standings(tx: Connection, keys: Collection[int]) -> dict[int, frozenset[NeedStanding]]:
     """How it stands, in each of these cases, with what has to be shown before an approval."""
-    return _standings(tx, _OF_KEYS, {"keys": list(keys)}) if keys else {}
+    return _standings(tx, _OF_KEYS, {"keys": keys}) if keys else {}
 
 
 def _standings(
-    tx: Connection, asks: tuple[Select[Any], Select[Any]], given: Mapping[str, Any]
+    tx: Connection, asks: tuple[Prepared, Prepared], given: Mapping[str, Any]
 ) -> dict[int, frozenset[NeedStanding]]:
     needs, shown = asks
     blocking = {
         row.key: {need["kind"]: NeedStanding.MISSING for need in row.needs or () if need["blocking"]}
-        for row in tx.execute(needs, given)
+        for row in needs.rows(tx, given)
     }
-    for key, need, verdict, of_this_revision in tx.execute(shown, given) if any(blocking.values()) else ():
+    for key, need, verdict, of_this_revision in shown.rows(tx, given) if any(blocking.values()) else ():
         known = blocking.get(key, {})
         if known.get(need, NeedStanding.ACCEPTED) is not NeedStanding.ACCEPTED and verdict != REFUSED:
             accepted = verdict == ACCEPTED and of_this_revision

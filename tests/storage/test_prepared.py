@@ -1,5 +1,6 @@
 """What goes past SQLAlchemy is written as by SQLAlchemy, and refused as by SQLAlchemy."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from storage import Database
 from storage.columns import JsonText, UtcDateTime
 from storage.dialects import insert_in
-from storage.prepared import Prepared, by_driver
+from storage.lists import among, one_of
+from storage.prepared import Prepared, by_driver, prepared
 from storage.tables import draft
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -25,8 +27,8 @@ ROW: dict[str, Any] = {
     "answers": ANSWERS,
     "updated_at": NOW,
 }
-SAVE = Prepared(lambda _: draft.insert())
-END = Prepared(lambda _: delete(draft).where(draft.c.id == bindparam("ended")))
+SAVE = prepared(draft.insert())
+END = prepared(delete(draft).where(draft.c.id == bindparam("ended")))
 
 
 def test_a_row_stands_there_as_if_sqlalchemy_had_written_it(database: Database) -> None:
@@ -43,13 +45,29 @@ def test_a_row_is_found_as_sqlalchemy_finds_it(database: Database) -> None:
     found = select(draft).where(draft.c.owner_user == bindparam("whose")).order_by(draft.c.id)
     with database.writing() as tx:
         SAVE.run_all(tx, [ROW, ROW | {"id": "d2"}])
-        rows = Prepared(lambda _: found).rows(tx, {"whose": "U1"})
+        rows = prepared(found).rows(tx, {"whose": "U1"})
         assert rows == [tuple(row) for row in tx.execute(found, {"whose": "U1"})]
         assert [(row.id, row.answers, row.updated_at) for row in rows] == [
             ("d1", ANSWERS, NOW),
             ("d2", ANSWERS, NOW),
         ]
-        assert Prepared(lambda _: found).rows(tx, {"whose": "U2"}) == []
+        assert prepared(found).rows(tx, {"whose": "U2"}) == []
+
+
+@pytest.mark.parametrize("ids", [["d1", "d'3"], ("d1",), []])
+def test_a_list_is_one_value_however_long_it_is(ids: Sequence[str], database: Database) -> None:
+    found = prepared(select(draft.c.id).where(among(draft.c.id, "ids")).order_by(draft.c.id))
+    with database.writing() as tx:
+        SAVE.run_all(tx, [ROW, ROW | {"id": "d2"}, ROW | {"id": "d'3"}])
+        assert [row.id for row in found.rows(tx, {"ids": ids})] == sorted(ids)
+        assert found.rows(tx, {"ids": ["d2"]}) == [("d2",)]
+
+
+def test_of_no_names_there_is_none(database: Database) -> None:
+    with database.writing() as tx:
+        SAVE.run(tx, ROW)
+        for names, count in ((["d1", "d2"], 1), (["d2"], 0), ([], 0)):
+            assert len(prepared(select(draft.c.id).where(one_of(draft.c.id, names))).rows(tx, {})) == count
 
 
 def test_text_that_is_json_is_written_as_it_is_and_read_as_what_it_says(database: Database) -> None:

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 
 from policy import Person, ReviewerRole, Status
 from storage import (
@@ -56,17 +57,23 @@ Ask = Callable[[Connection], object]
 
 @contextmanager
 def _statements(tx: Connection) -> Iterator[list[tuple[str, Any]]]:
-    """What is sent meanwhile, with its parameters."""
+    """What the driver is given meanwhile, with its parameters; SQLite tells it with them in it."""
     sent: list[tuple[str, Any]] = []
-
-    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(tx, "before_cursor_execute", note)
-    try:
+    driver: Any = tx.connection.driver_connection
+    if tx.dialect.name == "sqlite":
+        driver.set_trace_callback(lambda statement: sent.append((statement, ())))
         yield sent
-    finally:
-        event.remove(tx, "before_cursor_execute", note)
+        driver.set_trace_callback(None)
+        return
+
+    class Told(psycopg.Cursor[Any]):
+        def execute(self, query: Any, params: Any = None, **how: Any) -> Any:
+            sent.append((query, params))
+            return super().execute(query, params, **how)
+
+    usual, driver.cursor_factory = driver.cursor_factory, Told
+    yield sent
+    driver.cursor_factory = usual
 
 
 def _plans(database: Database, ask: Ask) -> str:
