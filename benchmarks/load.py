@@ -103,7 +103,7 @@ class Load:
         number = int(self.seconds * FLAT_OUT)
         for name, server in servers.items():
             before, began = forms_opened(api), perf_counter()
-            _good(flat_out(server.port, commands(number))[1])
+            _good(flat_out(server.port, commands_of(PEOPLE, number, ""))[1])
             while forms_opened(api) < before + number and perf_counter() < began + LONGEST:
                 sleep(0.005)
             opened = forms_opened(api) - before
@@ -148,6 +148,7 @@ TOLD = (
     ("/genai-use flat out, a second", "-", "ours form a second"),
     ("/genai-use flat out, forms opened / Bolt that opens one", "≥ 0.65", "ours opened", "opens opened"),
     ("the same, a second", "-", "ours opened"),
+    ("Bolt that opens one, a second", "-", "opens opened"),
     ("of these, never opened", "0", "ours not opened"),
     ("sent, all stored before the ack / Bolt that stores it", "≥ 0.70", "ours sent", "stores sent"),
     ("the same / bare Bolt, which stores nothing", "-", "ours sent", "bare sent"),

@@ -84,13 +84,23 @@ class Drafting:
 
     def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> tuple[Draft, bool]:
         """A draft to fill, and whether it is an earlier one; typed words start a new one."""
-        with self.database.writing() as tx:
+        with self.database.reading() as tx:
             here = production_in(tx, person.team, channel) if channel else None
-            known = {"production": here.code} if here else {}
             earlier = None if text else latest_draft(tx, person, since=now - RESUMED_FOR)
-            if earlier is not None:
-                return replace(earlier, answers=known | earlier.answers), _is_begun(earlier)
+        known = {"production": here.code} if here else {}
+        if earlier is None:
             answers = known | ({"description": text[:DESCRIPTION_LIMIT]} if text else {})
+            return self._begun(person, answers, now, anew=bool(text))
+        return replace(earlier, answers=known | earlier.answers), _is_begun(earlier)
+
+    def _begun(
+        self, person: Person, answers: dict[str, Any], now: datetime, *, anew: bool
+    ) -> tuple[Draft, bool]:
+        """A new draft, unless the person just began one in another window."""
+        with self.database.writing() as tx:
+            earlier = None if anew else latest_draft(tx, person, since=now - RESUMED_FOR)
+            if earlier is not None:
+                return earlier, _is_begun(earlier)
             return start_draft(tx, id=self.new_id(), owner=person, answers=answers, now=now), False
 
     def begin_from(
