@@ -26,7 +26,6 @@ from bot.schedule import WEEK, day_at
 from bot.trend import LAST, Trend, is_told, trend_of
 from policy import Outcome
 from storage import (
-    MANY,
     CaseLine,
     Days,
     InWait,
@@ -67,8 +66,7 @@ def digest_of(
     told = {each.code: each for each in productions_told(tx, team, channel)}
     week_start = since or now - WEEK
     days = {zone: _days(now, zone) for zone in {each.time_zone for each in told.values()}}
-    many = len(told) > MANY
-    week = week_in(tx, team, channel, since=week_start, now=now, days=days, shown=_OTHERS, many=many)
+    week = week_in(tx, team, channel, since=week_start, now=now, codes=told, days=days, shown=_OTHERS)
     waiting = _waiting(waits_in(tx, team, channel), told)
     counts = {**week.counts, **{name: len(found) for name, found in waiting.items()}}
     if not any(counts[name] for name in NEWS) and guidance is None:
@@ -162,5 +160,5 @@ def _trend(
     """`decided`: how many in the last seven days, and in the seven before."""
     if not is_told(*decided):
         return None
-    lately = last_decided(tx, team, channel, since=now - WEEK, until=now, limit=LAST, many=len(told) > MANY)
+    lately = last_decided(tx, team, channel, codes=told, since=now - WEEK, until=now, limit=LAST)
     return trend_of(*decided, lately, {each.code: each.time_zone for each in told.values()})

@@ -112,6 +112,7 @@ from storage.setup_changes import (
     take_over,
     would_change,
 )
+from storage.told import MANY, ToldProduction, productions_told
 from storage.usual_time import decided_lately
 from storage.values import (
     Absence,
@@ -129,7 +130,7 @@ from storage.values import (
     WorkingHours,
     Workspace,
 )
-from storage.week import MANY, Days, ToldProduction, productions_told, week_in
+from storage.week import Days, week_in
 from storage.week_rows import brought_by, open_conditions
 from storage.week_waiting import InWait, need_standings, waits_in
 

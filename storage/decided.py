@@ -3,6 +3,7 @@
 It judges nobody's right to know.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,8 @@ from storage.columns import UtcDateTime
 from storage.lists import one_of
 from storage.prepared import prepared
 from storage.tables import case_file, event
-from storage.week import DECISIONS, THEIRS, THEIRS_OF_MANY
+from storage.told import THEIRS, Breadth
+from storage.week import DECISIONS
 
 _WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO)
 _ASKED = case_file.c
@@ -41,17 +43,19 @@ def _times(newest: Select[Any]) -> Select[Any]:
     return times.join(last, last.c.key == _ASKED.key)
 
 
-def _newest_of_many() -> Select[Any]:
+def _newest_in_order(breadth: Breadth) -> Select[Any]:
     """Of one status the index has them in their order, so that nothing is looked at after the last."""
-    of_each = (_newest(THEIRS_OF_MANY, each).subquery() for each in DECISIONS)
+    of_each = (_newest(breadth.theirs, each).subquery() for each in DECISIONS)
     every = union_all(*(select(each) for each in of_each)).subquery()
     ordered = select(every).order_by(every.c.stands_since.desc(), every.c.key.desc())
     return ordered.limit(bindparam("most"))
 
 
 # Made once: to make such a statement takes longer than to have it carried out.
-_TIMES = prepared(_times(_newest(THEIRS, *DECISIONS)))
-_TIMES_OF_MANY = prepared(_times(_newest_of_many()))
+_TIMES = {
+    each: prepared(_times(_newest_in_order(each) if each.is_ordered else _newest(THEIRS, *DECISIONS)))
+    for each in Breadth
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,14 @@ def last_decided(
     team: str,
     channel: str,
     *,
+    codes: Collection[str],
     since: datetime,
     until: datetime,
     limit: int,
-    many: bool = False,
 ) -> list[Decided]:
-    """The last of these decisions. `many`: the channel is told of more than MANY productions."""
+    """The last of these decisions. `codes`: all productions of which the channel is told, at least one."""
     given = {"team": team, "channel": channel, "since": since, "until": until, "most": limit}
-    rows = (_TIMES_OF_MANY if many else _TIMES).rows(tx, given)
+    rows = _TIMES[Breadth.of(codes)].rows(tx, {**given, "only": next(iter(codes))})
     return [Decided(row.production, row.began, row.stands_since) for row in rows]
 
 

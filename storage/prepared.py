@@ -100,13 +100,16 @@ def changed(tx: Connection) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Its SQL in a dialect, for values of certain names. `fixed`: what stands in the statement itself."""
+    """Its SQL in a dialect, for values of certain names. `fixed`: what stands in the statement itself.
+
+    `reads`: what makes a column's values of what the driver gives, where that is needed, by its place.
+    """
 
     sql: str
     positional: bool
     writes: tuple[tuple[str, _Convert], ...]
     fixed: dict[str, Any]
-    reads: tuple[_Convert, ...]
+    reads: tuple[tuple[int, Callable[[Any], Any]], ...]
     row: Callable[[Iterable[Any]], Any]
 
     def written(self, values: _Values) -> Any:
@@ -118,24 +121,26 @@ class _Form:
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The rows that the driver gave."""
-        if not any(self.reads):
-            return list(map(self.row, found))
-        return [
-            self.row([read(value) if read else value for read, value in zip(self.reads, each, strict=True)])
-            for each in found
-        ]
+        return list(map(self.row, map(self._converted, found) if self.reads else found))
+
+    def _converted(self, values: Sequence[Any]) -> list[Any]:
+        converted = list(values)
+        for place, read in self.reads:
+            converted[place] = read(values[place])
+        return converted
 
 
 def _form(statement: _Statement, dialect: Dialect, names: list[str]) -> _Form:
     compiled = statement.compile(dialect=dialect, column_keys=names)
     columns = statement.selected_columns if isinstance(statement, Select | CompoundSelect) else ()
     named = compiled.positiontup or list(compiled.binds)
+    reads = [_read(column.type, dialect) for column in columns]
     return _Form(
         sql=str(compiled),
         positional=compiled.positional,
         writes=tuple((name, _write(compiled.binds[name].type, dialect)) for name in named),
         fixed={name: bind.value for name, bind in compiled.binds.items() if name not in names},
-        reads=tuple(_read(column.type, dialect) for column in columns),
+        reads=tuple((place, read) for place, read in enumerate(reads) if read),
         row=_row(columns),
     )
 

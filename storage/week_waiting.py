@@ -12,7 +12,7 @@ from storage.case_values import NeedStanding, awaited
 from storage.lists import among, one_of
 from storage.prepared import Prepared, prepared
 from storage.tables import IS_WAITING, case_file, evidence, review, revision
-from storage.week import LIVING, THEIRS
+from storage.told import LIVING, THEIRS
 
 _ASKED = case_file.c
 _WAIT_FOR_A_WORD = (Status.IN_REVIEW, Status.NEEDS_INFO)

@@ -36,11 +36,11 @@ from storage import (
 )
 from tests.plain_digest import weekly
 
-NOW = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 CONTACT, LEGAL = ReviewerRole.CONTACT, ReviewerRole.LEGAL
 SOMEBODY = Person(None, "T1", "U2")
-# Far enough apart that it is not the same day everywhere.
+# Far enough apart that it is not the same day everywhere: the next one has begun in Auckland.
 PLACES = {"TIDE": "Pacific/Auckland", "ROW": "America/Los_Angeles", "PIER": "UTC"}
 CHANGE = GuidanceChange("guidance-0", "guidance-1", "https://example.com/guidance")
 Opened = Callable[..., Case]

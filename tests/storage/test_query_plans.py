@@ -3,7 +3,7 @@
 PostgreSQL plans by what it counted, so there are rows of each kind; a whole read is made dear for it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from policy import Person, ReviewerRole, Status
 from storage import (
+    MANY,
     Contact,
     Database,
     Days,
@@ -107,12 +108,13 @@ WAITING = "ix_case_file_waiting|ix_case_file_team_status_production_updated_at|i
 
 
 NEWS = "ix_case_file_week|ix_case_file_news"
+VERY_MANY = [f"P{number}" for number in range(MANY + 1)]
 
 
-def _week(tx: Connection, *, many: bool = False) -> object:
+def _week(tx: Connection, codes: Sequence[str] = tuple(ROLES)) -> object:
     days = dict.fromkeys(("UTC", "Asia/Seoul"), Days(NOW.date(), NOW.date(), NOW.date()))
     shown = dict.fromkeys(("conditions", "expiring", "decided", "shared", "in_force"), 4)
-    return week_in(tx, "T1", "C1", since=NOW, now=NOW, days=days, shown=shown, many=many)
+    return week_in(tx, "T1", "C1", since=NOW, now=NOW, codes=codes, days=days, shown=shown)
 
 
 CASES: dict[str, tuple[Ask, str]] = {
@@ -147,15 +149,20 @@ CASES: dict[str, tuple[Ask, str]] = {
     "a digest: what is new": (_week, NEWS),
     "a digest: what is due": (_week, "ix_case_file_terms"),
     "a digest: how fast decisions were": (
-        lambda tx: last_decided(tx, "T1", "C1", since=NOW, until=NOW, limit=9),
+        lambda tx: last_decided(tx, "T1", "C1", codes=["P1", "P2"], since=NOW, until=NOW, limit=9),
+        NEWS,
+    ),
+    "a digest of one production: what is new": (lambda tx: _week(tx, ["P1"]), "ix_case_file_week"),
+    "a digest of one production: how fast decisions were": (
+        lambda tx: last_decided(tx, "T1", "C_P1", codes=["P1"], since=NOW, until=NOW, limit=9),
         NEWS,
     ),
     "a digest of very many productions: what is new": (
-        lambda tx: _week(tx, many=True),
+        lambda tx: _week(tx, VERY_MANY),
         "ix_case_file_news",
     ),
     "a digest of very many productions: how fast decisions were": (
-        lambda tx: last_decided(tx, "T1", "C1", since=NOW, until=NOW, limit=9, many=True),
+        lambda tx: last_decided(tx, "T1", "C1", codes=VERY_MANY, since=NOW, until=NOW, limit=9),
         "ix_case_file_news",
     ),
     "approvals under other guidance": (

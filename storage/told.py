@@ -1,0 +1,108 @@
+"""Of which productions a channel is told: those that it reviews, and those that work there; and their cases.
+
+It judges nobody's right to be told.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    null,
+    select,
+    true,
+    union_all,
+)
+
+from policy import ReviewerRole
+from storage.prepared import prepared
+from storage.tables import case_file, contact, production
+
+TEAM: BindParameter[str] = bindparam("team")
+CHANNEL: BindParameter[str] = bindparam("channel")
+_REVIEWED = select(contact.c.production).where(contact.c.team == TEAM, contact.c.channel == CHANNEL)
+LIVING = select(production.c.code).where(production.c.team == TEAM, production.c.channel == CHANNEL)
+# Found once for a statement, however often that asks.
+_TOLD = _REVIEWED.union(LIVING).cte("told").prefix_with("MATERIALIZED")
+_KNOWN = (production.c.code, production.c.name, production.c.time_zone, production.c.channel)
+_PRODUCTIONS = prepared(
+    union_all(
+        select(*_KNOWN, contact.c.role)
+        .join(contact, and_(contact.c.team == production.c.team, contact.c.production == production.c.code))
+        .where(contact.c.team == TEAM, contact.c.channel == CHANNEL),
+        select(*_KNOWN, null()).where(production.c.team == TEAM, production.c.channel == CHANNEL),
+    )
+)
+_ASKED = case_file.c
+_IS_TOLD = _ASKED.production.in_(select(_TOLD.c.production))
+THEIRS = and_(_ASKED.team == TEAM, _IS_TOLD)
+# An index that begins with the production is asked for each of them and each status. For more than so many it
+# is quicker to go through all that is new in the workspace: put like this, no index by production fits.
+MANY = 50
+
+
+class Breadth(Enum):
+    """Of how many productions a channel is told: each has its own best way to find what is new."""
+
+    ONE = auto()
+    FEW = auto()
+    MANY = auto()
+
+    @classmethod
+    def of(cls, codes: Collection[str]) -> "Breadth":
+        """The one for so many productions."""
+        return cls.ONE if len(codes) == 1 else cls.FEW if len(codes) <= MANY else cls.MANY
+
+    @property
+    def theirs(self) -> ColumnElement[bool]:
+        """The cases of these productions."""
+        return _THEIRS_OF[self]
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its index has what is of one status in the order of time."""
+        return self is not Breadth.FEW
+
+
+_THEIRS_OF = {
+    Breadth.ONE: and_(_ASKED.team == TEAM, _ASKED.production == bindparam("only")),
+    Breadth.FEW: THEIRS,
+    Breadth.MANY: and_(_ASKED.team == TEAM, _IS_TOLD.is_(true())),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldProduction:
+    """A production of which a channel is told. `roles`: those that review it there; `home`: works there."""
+
+    code: str
+    name: str
+    time_zone: str
+    home: bool
+    roles: frozenset[ReviewerRole]
+
+
+def productions_told(tx: Connection, team: str, channel: str) -> list[ToldProduction]:
+    """The productions that a channel reviews, and those that work there."""
+    rows = _PRODUCTIONS.rows(tx, {"team": team, "channel": channel})
+    return list(_told(channel, tuple(rows)))
+
+
+@lru_cache(maxsize=16)  # of the same rows the same values: a channel may review hundreds
+def _told(channel: str, rows: tuple[tuple[Any, ...], ...]) -> tuple[ToldProduction, ...]:
+    roles: defaultdict[str, set[ReviewerRole]] = defaultdict(set)
+    for code, *_, role in rows:
+        roles[code] |= {ReviewerRole(role)} if role else set()
+    once = {code: (name, time_zone, home) for code, name, time_zone, home, _ in rows}
+    return tuple(
+        ToldProduction(code, name, time_zone, home == channel, frozenset(roles[code]))
+        for code, (name, time_zone, home) in once.items()
+    )
