@@ -70,6 +70,19 @@ class Surroundings:
         return next((each for each in self.productions if each.code == code), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A form that opens: its draft, what it offers, and the person's last request.
+
+    `resumed`: there is something in the draft that was typed before.
+    """
+
+    draft: Draft
+    around: Surroundings
+    last: Case | None
+    resumed: bool
+
+
 @dataclass(frozen=True)
 class Drafting:
     """Drafts of one installation. `new_id` makes an unguessable id."""
@@ -82,26 +95,25 @@ class Drafting:
         with self.database.reading() as tx:
             return _surroundings(tx, team)
 
-    def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> tuple[Draft, bool]:
-        """A draft to fill, and whether it is an earlier one; typed words start a new one."""
+    def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> Beginning:
+        """A draft to fill, with what its form offers; typed words start a new one."""
         with self.database.reading() as tx:
             here = production_in(tx, person.team, channel) if channel else None
-            earlier = None if text else latest_draft(tx, person, since=now - RESUMED_FOR)
-        known = {"production": here.code} if here else {}
-        if earlier is None:
-            answers = known | ({"description": text[:DESCRIPTION_LIMIT]} if text else {})
-            return self._begun(person, answers, now, anew=bool(text))
-        return replace(earlier, answers=known | earlier.answers), _is_begun(earlier)
+            known = {"production": here.code} if here else {}
+            draft = None if text else _draft_of(tx, person, known, now)
+            around = _surroundings(tx, person.team)
+            answers = draft.answers if draft else known
+            last = None if draft and _is_begun(draft) else _last_case(tx, person, answers.get("production"))
+        if draft is None:
+            typed = {"description": text[:DESCRIPTION_LIMIT]} if text else {}
+            draft = self._started(person, known, typed, now)
+        return Beginning(draft, around, last, resumed=not text and _is_begun(draft))
 
-    def _begun(
-        self, person: Person, answers: dict[str, Any], now: datetime, *, anew: bool
-    ) -> tuple[Draft, bool]:
-        """A new draft, unless the person just began one in another window."""
+    def _started(self, person: Person, known: dict[str, Any], typed: dict[str, Any], now: datetime) -> Draft:
+        """A new draft; without typed words the one that was begun in another window meanwhile, if any."""
         with self.database.writing() as tx:
-            earlier = None if anew else latest_draft(tx, person, since=now - RESUMED_FOR)
-            if earlier is not None:
-                return earlier, _is_begun(earlier)
-            return start_draft(tx, id=self.new_id(), owner=person, answers=answers, now=now), False
+            draft = None if typed else _draft_of(tx, person, known, now)
+            return draft or start_draft(tx, id=self.new_id(), owner=person, answers=known | typed, now=now)
 
     def begin_from(
         self,
@@ -145,7 +157,7 @@ class Drafting:
     def last_case(self, person: Person, production: str | None) -> Case | None:
         """The person's newest request: for the production, where one is known."""
         with self.database.reading() as tx:
-            return next(iter(cases_of(tx, person, production=production, limit=1)), None)
+            return _last_case(tx, person, production)
 
     def usual_days(
         self, team: str, production: str, its_production: Production | None, outcome: Outcome
@@ -190,6 +202,16 @@ class Drafting:
 
 def _surroundings(tx: Connection, team: str) -> Surroundings:
     return Surroundings(tuple(productions(tx, team)), tuple(tools(tx, team)))
+
+
+def _draft_of(tx: Connection, person: Person, known: dict[str, Any], now: datetime) -> Draft | None:
+    """What the person last worked on, if that is not long ago, with what is known besides."""
+    draft = latest_draft(tx, person, since=now - RESUMED_FOR)
+    return replace(draft, answers=known | draft.answers) if draft else None
+
+
+def _last_case(tx: Connection, person: Person, production: str | None) -> Case | None:
+    return next(iter(cases_of(tx, person, production=production, limit=1)), None)
 
 
 def _own_draft(tx: Connection, person: Person, draft_id: str) -> Draft:

@@ -4,7 +4,7 @@ What a draft is and when it is stale: `bot/drafting.py`. What the forms look lik
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -58,29 +58,32 @@ class Intake:
         return self._begin(asked.person, channel, text, asked.trigger_id, now)
 
     def _begin(self, person: Person, channel: str | None, text: str, trigger: str, now: datetime) -> Reply:
-        draft, resumed = self.drafting.begin(person, channel, text, now=now)
-        return self._open(draft, trigger, now, resumed=resumed)
+        begun = self.drafting.begin(person, channel, text, now=now)
+        earlier = None if begun.resumed else _offered(begun.draft, begun.around, begun.last)
+        context = self._context(begun.draft, begun.around, resumed=begun.resumed, earlier=earlier)
+        return self._open(context, trigger, now)
 
     def _open(
-        self, draft: Draft, trigger: str, now: datetime, *, resumed: bool = False, pushed: bool = False
+        self, context: views.FormContext, trigger: str, now: datetime, *, pushed: bool = False
     ) -> Reply:
         """Opens the first step; a trigger that came too late leaves a message with a Continue button.
 
         `pushed`: on top of the details in which the button was pressed.
         """
 
+        draft = context.draft
+
         def otherwise() -> None:
             with self.flow.database.writing() as tx:
                 owe_continuation(tx, draft.id, draft.owner, trigger, now=now)
 
-        around = self.drafting.surroundings(draft.owner.team)
-        form = partial(views.first_step, self._context(draft, around, resumed=resumed))
+        form = partial(views.first_step, context)
         return opens(form, trigger, draft.owner.team, pushed=pushed, otherwise=otherwise)
 
     def resume(self, asked: Click, now: datetime) -> Reply:
         """The Continue button of a message."""
-        draft = self.drafting.find(asked.person, asked.pressed.value or "")
-        return self._open(draft, asked.trigger_id, now, resumed=True)
+        draft, around = self._draft(asked.person, asked.pressed.value or "")
+        return self._open(self._context(draft, around, resumed=True), asked.trigger_id, now)
 
     def revise(self, asked: Click, now: datetime) -> Reply:
         """The requester changes the answers of a case: a draft that begins with what was sent."""
@@ -88,7 +91,7 @@ class Intake:
         around = self.drafting.surroundings(case.team)
         answers = views.answers_of(case.request, around.tools, case.production_name)
         draft = self.drafting.begin_from(asked.person, answers, now=now, case_id=case.id)
-        return self._open(draft, asked.trigger_id, now, pushed=asked.in_modal)
+        return self._open(self._context(draft, around), asked.trigger_id, now, pushed=asked.in_modal)
 
     def template(self, asked: Click, now: datetime) -> Reply:
         """A new request begins with the answers of a case that has ended."""
@@ -105,7 +108,7 @@ class Intake:
         answers = views.answers_of(case.request, around.tools, case.production_name)
         answers.pop(but, None)
         draft = self.drafting.begin_from(asked.person, answers, now=now, made_from=case.id)
-        return self._open(draft, asked.trigger_id, now, pushed=asked.in_modal)
+        return self._open(self._context(draft, around), asked.trigger_id, now, pushed=asked.in_modal)
 
     def submit_step(self, asked: Submission, now: datetime) -> Reply:
         """A step is answered: its errors, or the next step."""
@@ -202,22 +205,17 @@ class Intake:
         except ValidationError:
             return ()
 
-    def _context(self, draft: Draft, around: Surroundings, *, resumed: bool = False) -> views.FormContext:
+    def _context(
+        self, draft: Draft, around: Surroundings, *, resumed: bool = False, earlier: Case | None = None
+    ) -> views.FormContext:
         return views.FormContext(
             draft=draft,
             productions=around.productions,
             tools=around.tools,
             admins_hint=self.admins_hint,
             resumed=resumed,
-            earlier=None if resumed else self._earlier(draft, around),
+            earlier=earlier,
         )
-
-    def _earlier(self, draft: Draft, around: Surroundings) -> Case | None:
-        """The request whose answers are offered: the person's last one, of a production that is set up."""
-        if draft.case_id or draft.made_from or draft.answers.get(views.FILLED_FROM):
-            return None
-        last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
-        return last if last is not None and around.production(last.production) else None
 
     def _step(self, step: Callback, draft: Draft, around: Surroundings, *, resumed: bool = False) -> View:
         context = self._context(draft, around, resumed=resumed)
@@ -231,7 +229,19 @@ class Intake:
                 asked = still_open or views.follow_ups_asked(draft.answers, around.tools)
                 return views.follow_ups_step(context, asked)
             case _:
-                return views.first_step(context)
+                return views.first_step(context if resumed else self._with_last_case(context, around))
+
+    def _with_last_case(self, context: views.FormContext, around: Surroundings) -> views.FormContext:
+        draft = context.draft
+        last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
+        return replace(context, earlier=_offered(draft, around, last))
+
+
+def _offered(draft: Draft, around: Surroundings, last: Case | None) -> Case | None:
+    """The request whose answers are offered: the person's last one, of a production that is set up."""
+    if draft.case_id or draft.made_from or draft.answers.get(views.FILLED_FROM):
+        return None
+    return last if last is not None and around.production(last.production) else None
 
 
 def _request(draft: Draft, tools: Sequence[Tool]) -> UseRequest:

@@ -39,7 +39,7 @@ def read_request(data: object) -> UseRequest:
 def read_request_json(data: bytes) -> UseRequest:
     """The request that a JSON text describes. Raises WrongRequest, also for text that is no JSON."""
     try:
-        return read_request(json.loads(data.decode("utf-8-sig").strip(), object_pairs_hook=_once))
+        return read_request(_DECODER.decode(data.decode("utf-8-sig").strip()))
     except UnicodeDecodeError as error:
         raise _no_request(f"is not text in UTF-8 (byte {error.start + 1})") from None
     except json.JSONDecodeError as error:
@@ -62,6 +62,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         raise WrongRequest({name: "is given twice" for name in found if names.count(name) > 1})
     return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _follows_from_members(detail: ErrorDetails) -> bool:

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -84,8 +84,8 @@ class Sqlite(Backend):
     def _engine(self, url: URL, begin: str) -> Engine:
         engine = create_engine(url.set(drivername="sqlite+pysqlite"), **_POOL)
         event.listen(engine, "connect", self._connected)
-        event.listen(engine, "begin", self._begin)
-        return engine.execution_options(begin=begin)
+        event.listen(engine, "begin", partial(by_driver, sql=begin))
+        return engine
 
     @staticmethod
     def _connected(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -100,10 +100,6 @@ class Sqlite(Backend):
     @staticmethod
     def _read_only(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
         connection.execute("PRAGMA query_only=ON")
-
-    @staticmethod
-    def _begin(connection: Connection) -> None:
-        by_driver(connection, connection.get_execution_options().get("begin", "BEGIN"))
 
     @contextmanager
     def turn(self) -> Iterator[None]:
