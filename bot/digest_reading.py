@@ -66,13 +66,13 @@ def digest_of(
     told = {each.code: each for each in productions_told(tx, team, channel)}
     week_start = since or now - WEEK
     days = {zone: _days(now, zone) for zone in {each.time_zone for each in told.values()}}
-    week = week_in(tx, team, channel, since=week_start, now=now, codes=told, days=days, shown=_OTHERS)
-    waiting = _waiting(waits_in(tx, team, channel), told)
+    week = week_in(tx, team, told.values(), since=week_start, now=now, days=days, shown=_OTHERS)
+    waiting = _waiting(waits_in(tx, team, told.values()), told)
     counts = {**week.counts, **{name: len(found) for name, found in waiting.items()}}
     if not any(counts[name] for name in NEWS) and guidance is None:
         return None
     if guidance is not None:
-        guidance = replace(guidance, sent_back=count_sent_back(tx, team, channel, since=week_start))
+        guidance = replace(guidance, sent_back=count_sent_back(tx, team, told.values(), since=week_start))
     shown = {name: found[: ROWS[name]] for name, found in waiting.items()}
     waiting_keys = [each.key for found in shown.values() for each in found]
     lines = lines_with(tx, [*waiting_keys, *(key for keys in week.keys.values() for key in keys)])
@@ -160,5 +160,5 @@ def _trend(
     """`decided`: how many in the last seven days, and in the seven before."""
     if not is_told(*decided):
         return None
-    lately = last_decided(tx, team, channel, codes=told, since=now - WEEK, until=now, limit=LAST)
+    lately = last_decided(tx, team, told.values(), since=now - WEEK, until=now, limit=LAST)
     return trend_of(*decided, lately, {each.code: each.time_zone for each in told.values()})

@@ -15,7 +15,7 @@ from storage.columns import UtcDateTime
 from storage.lists import one_of
 from storage.prepared import prepared
 from storage.tables import case_file, event
-from storage.told import THEIRS, Breadth
+from storage.told import THEIRS, Breadth, ToldProduction, given_of
 from storage.week import DECISIONS
 
 _WAITING = (Status.IN_REVIEW, Status.NEEDS_INFO)
@@ -70,22 +70,21 @@ class Decided:
 def last_decided(
     tx: Connection,
     team: str,
-    channel: str,
+    told: Collection[ToldProduction],
     *,
-    codes: Collection[str],
     since: datetime,
     until: datetime,
     limit: int,
 ) -> list[Decided]:
-    """The last of these decisions. `codes`: all productions of which the channel is told, at least one."""
-    given = {"team": team, "channel": channel, "since": since, "until": until, "most": limit}
-    rows = _TIMES[Breadth.of(codes)].rows(tx, {**given, "only": next(iter(codes))})
+    """The last of these decisions, of at least one production."""
+    given = {**given_of(team, told), "since": since, "until": until, "most": limit}
+    rows = _TIMES[Breadth.of(told)].rows(tx, given)
     return [Decided(row.production, row.began, row.stands_since) for row in rows]
 
 
-def count_sent_back(tx: Connection, team: str, channel: str, *, since: datetime) -> int:
+def count_sent_back(tx: Connection, team: str, told: Collection[ToldProduction], *, since: datetime) -> int:
     """With how many approvals new guidance was stricter since then, of those that stand somewhere still."""
-    [row] = _SENT_BACK.rows(tx, {"team": team, "channel": channel, "since": since})
+    [row] = _SENT_BACK.rows(tx, {**given_of(team, told), "since": since})
     return int(row.count)
 
 

@@ -46,13 +46,13 @@ class among(ColumnElement[Any]):  # noqa: N801 - it reads as the condition that 
 @compiles(among, "sqlite")
 def _in_json(condition: among, compiler: SQLCompiler, **how: Any) -> str:
     column, values = (compiler.process(each, **how) for each in (condition.column, condition.values))
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are compiled
+    return f"({column} IN (SELECT value FROM json_each({values})))"  # noqa: S608 - both are compiled
 
 
 @compiles(among)
 def _in_array(condition: among, compiler: SQLCompiler, **how: Any) -> str:
     column, values = (compiler.process(each, **how) for each in (condition.column, condition.values))
-    return f"{column} = ANY ({values})"
+    return f"({column} = ANY ({values}))"
 
 
 def one_of(column: ColumnElement[str], names: Iterable[str]) -> ColumnElement[bool]:

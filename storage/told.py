@@ -23,27 +23,26 @@ from sqlalchemy import (
 )
 
 from policy import ReviewerRole
+from storage.lists import among
 from storage.prepared import prepared
 from storage.tables import case_file, contact, production
 
 TEAM: BindParameter[str] = bindparam("team")
-CHANNEL: BindParameter[str] = bindparam("channel")
-_REVIEWED = select(contact.c.production).where(contact.c.team == TEAM, contact.c.channel == CHANNEL)
-LIVING = select(production.c.code).where(production.c.team == TEAM, production.c.channel == CHANNEL)
-# Found once for a statement, however often that asks.
-_TOLD = _REVIEWED.union(LIVING).cte("told").prefix_with("MATERIALIZED")
+_CHANNEL: BindParameter[str] = bindparam("channel")
 _KNOWN = (production.c.code, production.c.name, production.c.time_zone, production.c.channel)
 _PRODUCTIONS = prepared(
     union_all(
         select(*_KNOWN, contact.c.role)
         .join(contact, and_(contact.c.team == production.c.team, contact.c.production == production.c.code))
-        .where(contact.c.team == TEAM, contact.c.channel == CHANNEL),
-        select(*_KNOWN, null()).where(production.c.team == TEAM, production.c.channel == CHANNEL),
+        .where(contact.c.team == TEAM, contact.c.channel == _CHANNEL),
+        select(*_KNOWN, null()).where(production.c.team == TEAM, production.c.channel == _CHANNEL),
     )
 )
 _ASKED = case_file.c
-_IS_TOLD = _ASKED.production.in_(select(_TOLD.c.production))
+_IS_TOLD = among(_ASKED.production, "codes")
+# The cases of all that the channel is told of, and of those that work there; `given_of` says which these are.
 THEIRS = and_(_ASKED.team == TEAM, _IS_TOLD)
+LIVING = and_(_ASKED.team == TEAM, among(_ASKED.production, "living"))
 # An index that begins with the production is asked for each of them and each status. For more than so many it
 # is quicker to go through all that is new in the workspace: put like this, no index by production fits.
 MANY = 50
@@ -57,9 +56,9 @@ class Breadth(Enum):
     MANY = auto()
 
     @classmethod
-    def of(cls, codes: Collection[str]) -> "Breadth":
+    def of(cls, told: Collection["ToldProduction"]) -> "Breadth":
         """The one for so many productions."""
-        return cls.ONE if len(codes) == 1 else cls.FEW if len(codes) <= MANY else cls.MANY
+        return cls.ONE if len(told) == 1 else cls.FEW if len(told) <= MANY else cls.MANY
 
     @property
     def theirs(self) -> ColumnElement[bool]:
@@ -88,6 +87,13 @@ class ToldProduction:
     time_zone: str
     home: bool
     roles: frozenset[ReviewerRole]
+
+
+def given_of(team: str, told: Collection[ToldProduction]) -> dict[str, Any]:
+    """What the statements are told of these productions."""
+    codes = [each.code for each in told]
+    living = [each.code for each in told if each.home]
+    return {"team": team, "codes": codes, "living": living, "only": codes[0] if codes else None}
 
 
 def productions_told(tx: Connection, team: str, channel: str) -> list[ToldProduction]:

@@ -32,7 +32,7 @@ from storage.columns import UtcDateTime
 from storage.lists import among, one_of
 from storage.prepared import Prepared, prepared
 from storage.tables import case_file, production
-from storage.told import LIVING, TEAM, THEIRS, Breadth
+from storage.told import LIVING, TEAM, THEIRS, Breadth, ToldProduction, given_of
 
 _WEEK = timedelta(days=7)
 DECISIONS = (Status.APPROVED, Status.DECLINED)
@@ -78,27 +78,26 @@ class Week:
 def week_in(
     tx: Connection,
     team: str,
-    channel: str,
+    told: Collection[ToldProduction],
     *,
     since: datetime,
     now: datetime,
-    codes: Collection[str],
     days: Mapping[str, Days],
     shown: Mapping[str, int],
 ) -> Week:
     """Conditions due, approvals `expiring`, what was `decided` and `shared` since then, and approvals
     `in_force` with terms that the production's own channel is told of: of each as many as `shown` says.
 
-    `codes`: all productions of which the channel is told. `days`: those that count, by time zone. Each case
+    `told`: all productions of which the channel is told. `days`: those that count, by time zone. Each case
     is in the first of these groups that it belongs to.
     """
     zones: dict[Days, list[str]] = {}
     for zone, of_it in sorted(days.items()):
         zones.setdefault(of_it, []).append(zone)
-    if not codes:
+    if not told:
         return Week(dict.fromkeys(shown, ()), dict.fromkeys(shown, 0), 0, 0)
-    rows, counts = _statements(len(zones), Breadth.of(codes))
-    given = {"team": team, "channel": channel, "only": next(iter(codes)), "since": since}
+    rows, counts = _statements(len(zones), Breadth.of(told))
+    given = {**given_of(team, told), "since": since}
     given |= {"week": now - _WEEK, "before": now - 2 * _WEEK, **_of_zones(zones)}
     given |= {"first": min(since, now - _WEEK), "then": max(since, now - _WEEK)}
     given |= {f"most_{name}": most for name, most in shown.items()}
@@ -109,9 +108,9 @@ def week_in(
     keys: dict[str, list[int]] = {name: [] for name in shown}
     for name, key in rows.rows(tx, given):
         keys[name].append(key)
-    told = {name: counted[name] for name in shown}
+    counts_shown = {name: counted[name] for name in shown}
     in_order = {name: tuple(found) for name, found in keys.items()}
-    return Week(in_order, told, last_week, counted["week_before"])
+    return Week(in_order, counts_shown, last_week, counted["week_before"])
 
 
 def _of_zones(zones: Mapping[Days, Sequence[str]]) -> dict[str, Any]:
@@ -134,7 +133,7 @@ def _statements(zones: int, breadth: Breadth) -> tuple[Prepared, Prepared]:
     new = and_(_ASKED.stands_since >= _at("since"), not_(is_due), not_(is_ending))
     news = {"decided": DECISIONS + ENDED, "shared": FOR_INFORMATION}
     old = and_(_ASKED.stands_since < _at("since"), not_(is_due), not_(is_ending))
-    in_force = and_(_ASKED.team == TEAM, _ASKED.production.in_(LIVING), _ASKED.next_day.is_not(None), old)
+    in_force = and_(LIVING, _ASKED.next_day.is_not(None), old)
     of_news = partial(_first_in_order, breadth) if breadth.is_ordered else _first_of_few
     rows = union_all(
         *(_first(name, and_(_TERMS, _UP_TO[name], which), _ASKED.next_day) for name, which in soon.items()),

@@ -12,7 +12,7 @@ from storage.case_values import NeedStanding, awaited
 from storage.lists import among, one_of
 from storage.prepared import Prepared, prepared
 from storage.tables import IS_WAITING, case_file, evidence, review, revision
-from storage.told import LIVING, THEIRS
+from storage.told import LIVING, THEIRS, ToldProduction, given_of
 
 _ASKED = case_file.c
 _WAIT_FOR_A_WORD = (Status.IN_REVIEW, Status.NEEDS_INFO)
@@ -46,7 +46,7 @@ def _both(which: Any) -> tuple[Prepared, Prepared]:
 
 
 _OF_KEYS = _both(among(_ASKED.key, "keys"))
-_AT_HOME = _both(and_(_WAITS, one_of(_ASKED.status, [Status.IN_REVIEW]), _ASKED.production.in_(LIVING)))
+_AT_HOME = _both(and_(_WAITS, one_of(_ASKED.status, [Status.IN_REVIEW]), LIVING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class InWait:
     outcome: str
 
 
-def waits_in(tx: Connection, team: str, channel: str) -> list[InWait]:
-    """All that waits in the productions of which the channel is told, what has waited longest first."""
-    given = {"team": team, "channel": channel}
+def waits_in(tx: Connection, team: str, told: Collection[ToldProduction]) -> list[InWait]:
+    """All that waits in the productions of which a channel is told, what has waited longest first."""
+    given = given_of(team, told)
     rows = _WAITING.rows(tx, given)
     if not rows:
         return []

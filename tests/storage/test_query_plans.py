@@ -20,6 +20,7 @@ from storage import (
     Days,
     JobState,
     Production,
+    ToldProduction,
     approved_under_other,
     claim,
     clear_done,
@@ -103,18 +104,25 @@ def _read_whole(plans: str) -> list[str]:
     return found
 
 
+def _told(code: str) -> ToldProduction:
+    return ToldProduction(code, code, "UTC", home=True, roles=frozenset(ReviewerRole))
+
+
 # Each of them finds only the few that wait.
 WAITING = "ix_case_file_waiting|ix_case_file_team_status_production_updated_at|ix_case_file_week"
 
 
 NEWS = "ix_case_file_week|ix_case_file_news"
-VERY_MANY = [f"P{number}" for number in range(MANY + 1)]
 
 
-def _week(tx: Connection, codes: Sequence[str] = tuple(ROLES)) -> object:
+VERY_MANY = [_told(f"P{number}") for number in range(MANY + 1)]
+REVIEWED = [_told(code) for code in ROLES]
+
+
+def _week(tx: Connection, told: Sequence[ToldProduction] = REVIEWED) -> object:
     days = dict.fromkeys(("UTC", "Asia/Seoul"), Days(NOW.date(), NOW.date(), NOW.date()))
     shown = dict.fromkeys(("conditions", "expiring", "decided", "shared", "in_force"), 4)
-    return week_in(tx, "T1", "C1", since=NOW, now=NOW, codes=codes, days=days, shown=shown)
+    return week_in(tx, "T1", told, since=NOW, now=NOW, days=days, shown=shown)
 
 
 CASES: dict[str, tuple[Ask, str]] = {
@@ -145,16 +153,16 @@ CASES: dict[str, tuple[Ask, str]] = {
         lambda tx: keys_of_roles(tx, "T1", ROLES, statuses=[Status.IN_REVIEW], not_of=ME),
         WAITING,
     ),
-    "a digest: what waits": (lambda tx: waits_in(tx, "T1", "C1"), WAITING),
+    "a digest: what waits": (lambda tx: waits_in(tx, "T1", REVIEWED), WAITING),
     "a digest: what is new": (_week, NEWS),
     "a digest: what is due": (_week, "ix_case_file_terms"),
     "a digest: how fast decisions were": (
-        lambda tx: last_decided(tx, "T1", "C1", codes=["P1", "P2"], since=NOW, until=NOW, limit=9),
+        lambda tx: last_decided(tx, "T1", REVIEWED, since=NOW, until=NOW, limit=9),
         NEWS,
     ),
-    "a digest of one production: what is new": (lambda tx: _week(tx, ["P1"]), "ix_case_file_week"),
+    "a digest of one production: what is new": (lambda tx: _week(tx, REVIEWED[:1]), "ix_case_file_week"),
     "a digest of one production: how fast decisions were": (
-        lambda tx: last_decided(tx, "T1", "C_P1", codes=["P1"], since=NOW, until=NOW, limit=9),
+        lambda tx: last_decided(tx, "T1", REVIEWED[:1], since=NOW, until=NOW, limit=9),
         NEWS,
     ),
     "a digest of very many productions: what is new": (
@@ -162,7 +170,7 @@ CASES: dict[str, tuple[Ask, str]] = {
         "ix_case_file_news",
     ),
     "a digest of very many productions: how fast decisions were": (
-        lambda tx: last_decided(tx, "T1", "C1", codes=VERY_MANY, since=NOW, until=NOW, limit=9),
+        lambda tx: last_decided(tx, "T1", VERY_MANY, since=NOW, until=NOW, limit=9),
         "ix_case_file_news",
     ),
     "approvals under other guidance": (
