@@ -30,6 +30,7 @@ from slack_sdk import WebClient
 
 from bot.health import Health
 from bot.metrics import Metrics
+from bot.serving import SWITCH_SECONDS, keep_what_is_there
 from bot.web import web
 from storage import Database
 
@@ -194,8 +195,11 @@ def _stores(database_url: str, learnt_from: str) -> App:
 
 
 def _serve(app: App, port: int) -> None:
+    """On the server of `genai-use serve`, with its settings."""
     health = Health(Database("sqlite:///unused.db"), lambda: datetime.now(UTC), lambda: None)
     site = web(app, None, health, Metrics())
+    sys.setswitchinterval(SWITCH_SECONDS)
+    keep_what_is_there()
     uvicorn.run(site, host=HOST, port=port, log_level="warning", access_log=False)
 
 
