@@ -229,3 +229,33 @@ def test_what_was_loaded_at_the_start_is_not_looked_through_for_garbage() -> Non
     before, loaded = gc.get_freeze_count(), [[number] for number in range(1000)]
     keep_what_is_there()
     assert gc.get_freeze_count() >= before + len(loaded)
+
+
+HEAPS = """
+import ctypes, sys
+from threading import Barrier, Thread
+from bot.serving import share_the_heap
+if sys.argv[2] == "shared":
+    share_the_heap()
+libc, together = ctypes.CDLL(None), Barrier(8)
+libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+libc.malloc.argtypes = [ctypes.c_size_t]
+threads = [Thread(target=lambda: (together.wait(), libc.malloc(100), together.wait())) for _ in range(8)]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+told = ctypes.c_void_p(libc.fopen(sys.argv[1].encode(), b"w"))
+libc.malloc_info(0, told)
+libc.fclose(told)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc makes a heap for each thread")
+def test_eight_threads_share_two_heaps(tmp_path: Path) -> None:
+    heaps = {}
+    for how in ("shared", "each its own"):
+        told = tmp_path / how
+        subprocess.run([sys.executable, "-c", HEAPS, str(told), how], check=True)
+        heaps[how] = told.read_text().count("<heap nr=")
+    assert heaps["shared"] <= 2 < heaps["each its own"]
