@@ -26,7 +26,6 @@ from storage import (
     find_draft,
     find_submission,
     latest_draft,
-    production_in,
     productions,
     save_draft,
     start_draft,
@@ -69,6 +68,10 @@ class Surroundings:
         """The production with that code, if it is set up."""
         return next((each for each in self.productions if each.code == code), None)
 
+    def production_in(self, channel: str | None) -> Production | None:
+        """The production whose channel that is; the first by name when several share it."""
+        return next((each for each in self.productions if each.channel == channel), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
@@ -98,10 +101,10 @@ class Drafting:
     def begin(self, person: Person, channel: str | None, text: str, *, now: datetime) -> Beginning:
         """A draft to fill, with what its form offers; typed words start a new one."""
         with self.database.reading() as tx:
-            here = production_in(tx, person.team, channel) if channel else None
+            around = _surroundings(tx, person.team)
+            here = around.production_in(channel)
             known = {"production": here.code} if here else {}
             draft = None if text else _draft_of(tx, person, known, now)
-            around = _surroundings(tx, person.team)
             answers = draft.answers if draft else known
             last = None if draft and _is_begun(draft) else _last_case(tx, person, answers.get("production"))
         if draft is None:

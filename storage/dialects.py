@@ -43,7 +43,11 @@ STATEMENT_WAIT = 2.0
 # Nobody waits for an answer while the schema changes.
 UPGRADE_WAIT = 60.0
 _UPGRADE_LOCK = 0x67656E61
-_POOL: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_WAIT}
+# Connections stay open, and the one that was used last is used next: a new one has to read the schema and to
+# prepare every statement again, or to wait for PostgreSQL to start a process.
+_POOL: dict[str, Any] = {"max_overflow": 0, "pool_use_lifo": True, "pool_timeout": POOL_WAIT}
+# So many: a reader of a file needs the interpreter, of a server only its answer.
+FILE_CONNECTIONS, SERVER_CONNECTIONS = 8, 20
 # What people wrote is among the parameters, and errors are logged.
 _POOL["hide_parameters"] = True
 
@@ -82,7 +86,7 @@ class Sqlite(Backend):
         event.listen(self.reader, "connect", self._read_only)
 
     def _engine(self, url: URL, begin: str) -> Engine:
-        engine = create_engine(url.set(drivername="sqlite+pysqlite"), **_POOL)
+        engine = create_engine(url.set(drivername="sqlite+pysqlite"), pool_size=FILE_CONNECTIONS, **_POOL)
         event.listen(engine, "connect", self._connected)
         event.listen(engine, "begin", partial(by_driver, sql=begin))
         return engine
@@ -133,6 +137,7 @@ class Postgresql(Backend):
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
             connect_args={"connect_timeout": 2} | dict(url.query),
+            pool_size=SERVER_CONNECTIONS,
             **_POOL,
         )
         event.listen(engine, "connect", self._connected)
