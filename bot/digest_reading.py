@@ -111,7 +111,8 @@ def _waiting(found: Sequence[InWait], told: _Told) -> dict[str, list[InWait]]:
 def _those_that_wait(
     tx: Connection, shown: Mapping[str, Sequence[InWait]], lines: _Lines, told: _Told
 ) -> dict[str, tuple[Waits, ...]]:
-    needs = need_standings(tx, [each.key for found in shown.values() for each in found])
+    known = {each.key: each.needs for found in shown.values() for each in found}
+    needs = need_standings(tx, [key for key, standings in known.items() if standings is None])
     return {
         name: tuple(
             Waits(
@@ -120,7 +121,7 @@ def _those_that_wait(
                 line.stands_since,
                 awaited=each.roles,
                 roles=each.roles & told[each.production].roles,
-                needs=needs[each.key],
+                needs=needs[each.key] if each.needs is None else each.needs,
             )
             for each in found
         )

@@ -102,11 +102,13 @@ def changed(tx: Connection) -> bool:
 class _Form:
     """Its SQL in a dialect, for values of certain names. `fixed`: what stands in the statement itself.
 
+    `places`: which value stands in each place of the SQL; a list may stand in many, and is written once.
     `reads`: what makes a column's values of what the driver gives, where that is needed, by its place.
     """
 
     sql: str
     positional: bool
+    places: tuple[str, ...]
     writes: tuple[tuple[str, _Convert], ...]
     fixed: dict[str, Any]
     reads: tuple[tuple[int, Callable[[Any], Any]], ...]
@@ -115,9 +117,8 @@ class _Form:
     def written(self, values: _Values) -> Any:
         """The parameters as the driver wants them."""
         known = {**self.fixed, **values} if self.fixed else values
-        if self.positional:
-            return [write(known[name]) if write else known[name] for name, write in self.writes]
-        return {name: write(known[name]) if write else known[name] for name, write in self.writes}
+        written = {name: write(known[name]) if write else known[name] for name, write in self.writes}
+        return [written[name] for name in self.places] if self.positional else written
 
     def read(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         """The rows that the driver gave."""
@@ -138,7 +139,8 @@ def _form(statement: _Statement, dialect: Dialect, names: list[str]) -> _Form:
     return _Form(
         sql=str(compiled),
         positional=compiled.positional,
-        writes=tuple((name, _write(compiled.binds[name].type, dialect)) for name in named),
+        places=tuple(named),
+        writes=tuple((name, _write(compiled.binds[name].type, dialect)) for name in dict.fromkeys(named)),
         fixed={name: bind.value for name, bind in compiled.binds.items() if name not in names},
         reads=tuple((place, read) for place, read in enumerate(reads) if read),
         row=_row(columns),

@@ -52,7 +52,8 @@ _AT_HOME = _both(and_(_WAITS, one_of(_ASKED.status, [Status.IN_REVIEW]), LIVING)
 @dataclass(frozen=True, slots=True)
 class InWait:
     """What of a case that waits says for whom. `roles`: those whose approval is missing; `requester`: that
-    they have to do something, told of productions that work in the channel alone.
+    they have to do something, told of productions that work in the channel alone. `needs`: how it stands with
+    what has to be shown, where that was looked at.
     """
 
     key: int
@@ -60,6 +61,7 @@ class InWait:
     roles: frozenset[ReviewerRole]
     requester: bool
     outcome: str
+    needs: frozenset[NeedStanding] | None = None
 
 
 def waits_in(tx: Connection, team: str, told: Collection[ToldProduction]) -> list[InWait]:
@@ -72,12 +74,13 @@ def waits_in(tx: Connection, team: str, told: Collection[ToldProduction]) -> lis
     for key, role in _APPROVED.rows(tx, given):
         approved[key] = (*approved.get(key, ()), role)
     needs = _standings(tx, _AT_HOME, given)
-    lacking = {key for key, standings in needs.items() if NeedStanding.MISSING in standings}
     found = []
     for key, production, status, outcome, reviewers in rows:
         asked = status == Status.NEEDS_INFO
         missing = _NOBODY if asked else awaited(reviewers, approved.get(key, ()))
-        found.append(InWait(key, production, missing, asked or key in lacking, outcome))
+        standings = needs.get(key)
+        lacks = standings is not None and NeedStanding.MISSING in standings
+        found.append(InWait(key, production, missing, asked or lacks, outcome, standings))
     return found
 
 
