@@ -1,6 +1,7 @@
 """Compares contenders in interleaved rounds: whatever else the machine does hits all of them alike."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter, perf_counter_ns, process_time
 from typing import Any
 
@@ -62,15 +63,16 @@ def line(what: str, wanted: str, found: Sequence[float], base: Sequence[float] |
     print(f"{what:70}{wanted:>10}   {told}", flush=True)
 
 
-def tail(call: Callable[[Any], object], inputs: Iterable[Any], rounds: int = ROUNDS) -> float:
-    """p99 over the mean. Each input counts with its quickest round: the machine's hiccups are not ours."""
-    quickest = []
-    for one in inputs:
-        spent = []
-        for _ in range(rounds):
+def tail(call: Callable[[Any], object], inputs: Sequence[Any], rounds: int = ROUNDS) -> float:
+    """p99 over the mean. Each input counts with its quickest round: the machine's hiccups are not ours.
+
+    A round goes through all inputs, so that one hiccup does not meet an input in each of them.
+    """
+    quickest = [sys.maxsize] * len(inputs)
+    for _ in range(rounds):
+        for number, one in enumerate(inputs):
             start = perf_counter_ns()
             call(one)
-            spent.append(perf_counter_ns() - start)
-        quickest.append(min(spent))
+            quickest[number] = min(quickest[number], perf_counter_ns() - start)
     quickest.sort()
     return quickest[int(len(quickest) * 0.99)] * len(quickest) / sum(quickest)
