@@ -83,7 +83,7 @@ def digest_of(
         week_start,
         now,
         **groups_shown,
-        trend=_trend(tx, team, channel, (week.decided, week.before), told, now),
+        trend=_trend(tx, team, (week.decided, week.before), told, now),
         guidance=guidance,
         counts=counts,
     )
@@ -155,9 +155,7 @@ def _name(told: _Told, code: str) -> str:
     return told[code].name if len(told) > 1 else ""
 
 
-def _trend(
-    tx: Connection, team: str, channel: str, decided: tuple[int, int], told: _Told, now: datetime
-) -> Trend | None:
+def _trend(tx: Connection, team: str, decided: tuple[int, int], told: _Told, now: datetime) -> Trend | None:
     """`decided`: how many in the last seven days, and in the seven before."""
     if not is_told(*decided):
         return None

@@ -113,7 +113,7 @@ class Drafting:
         return Beginning(draft, around, last, resumed=not text and _is_begun(draft))
 
     def _started(self, person: Person, known: dict[str, Any], typed: dict[str, Any], now: datetime) -> Draft:
-        """A new draft; without typed words the one that was begun in another window meanwhile, if any."""
+        """A new draft; without typed words the one from another window, if it is there by now."""
         with self.database.writing() as tx:
             draft = None if typed else _draft_of(tx, person, known, now)
             return draft or start_draft(tx, id=self.new_id(), owner=person, answers=known | typed, now=now)

@@ -6,7 +6,7 @@ that a draft hangs on, the person is owed a message with a button that goes on. 
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import copy_context
 from dataclasses import dataclass
 from threading import BoundedSemaphore, local
@@ -43,9 +43,12 @@ class Call:
     otherwise: Callable[[], None] | None = None
     view: Callable[[], dict[str, Any]] | None = None
 
-    def drawn(self) -> dict[str, Any]:
-        """All arguments of the call."""
-        return self.arguments if self.view is None else self.arguments | {"view": self.view()}
+    def drawn(self, drawing: Callable[[], AbstractContextManager[None]] = nullcontext) -> dict[str, Any]:
+        """All arguments of the call. `drawing` surrounds what there is to draw."""
+        if self.view is None:
+            return self.arguments
+        with drawing():
+            return self.arguments | {"view": self.view()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,7 @@ class Immediate:
             if isinstance(call, Whisper):
                 self._slack.whisper(call.response_url, **call.message)
             else:
-                with self._drawing():
-                    arguments = call.drawn()
+                arguments = call.drawn(self._drawing)
                 self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **arguments)
         except SlackError as error:
             _give_up(call, str(error))

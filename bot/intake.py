@@ -233,15 +233,21 @@ class Intake:
 
     def _with_last_case(self, context: views.FormContext, around: Surroundings) -> views.FormContext:
         draft = context.draft
+        if _begins_with_a_case(draft):
+            return context
         last = self.drafting.last_case(draft.owner, draft.answers.get("production"))
         return replace(context, earlier=_offered(draft, around, last))
 
 
 def _offered(draft: Draft, around: Surroundings, last: Case | None) -> Case | None:
     """The request whose answers are offered: the person's last one, of a production that is set up."""
-    if draft.case_id or draft.made_from or draft.answers.get(views.FILLED_FROM):
+    if _begins_with_a_case(draft):
         return None
     return last if last is not None and around.production(last.production) else None
+
+
+def _begins_with_a_case(draft: Draft) -> bool:
+    return bool(draft.case_id or draft.made_from or draft.answers.get(views.FILLED_FROM))
 
 
 def _request(draft: Draft, tools: Sequence[Tool]) -> UseRequest:

@@ -46,8 +46,8 @@ _UPGRADE_LOCK = 0x67656E61
 # Connections stay open, and the one that was used last is used next: a new one has to read the schema and to
 # prepare every statement again, or to wait for PostgreSQL to start a process.
 _POOL: dict[str, Any] = {"max_overflow": 0, "pool_use_lifo": True, "pool_timeout": POOL_WAIT}
-# So many: a reader of a file needs the interpreter, of a server only its answer.
-FILE_CONNECTIONS, SERVER_CONNECTIONS = 8, 20
+# So many; of a file's the last are seldom used, and cost nothing until then.
+FILE_CONNECTIONS, SERVER_CONNECTIONS = 16, 20
 # What people wrote is among the parameters, and errors are logged.
 _POOL["hide_parameters"] = True
 
@@ -93,7 +93,7 @@ class Sqlite(Backend):
 
     @staticmethod
     def _connected(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+        connection.isolation_level = None  # the driver begins nothing by itself: the engine's listener does
         connection.execute(f"PRAGMA busy_timeout={LOCK_WAIT * 1000:.0f}")
         connection.execute("PRAGMA journal_mode=WAL")
         # What was acknowledged must outlive a power cut: NORMAL syncs at checkpoints only, and loses the

@@ -1,4 +1,4 @@
-"""Lists in conditions, as a statement whose SQL is made once needs them: one parameter for the whole list.
+"""Lists in statements whose SQL is made once: one parameter for a whole list, and a list out of JSON.
 
 SQLAlchemy makes a parameter of each value, and so another SQL for each length: neither it nor the server
 could then keep what they made of it.
@@ -8,7 +8,18 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Dialect, Text, TypeDecorator, bindparam, false, literal_column
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Dialect,
+    Text,
+    TypeDecorator,
+    bindparam,
+    false,
+    literal_column,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
@@ -53,6 +64,33 @@ def _in_json(condition: among, compiler: SQLCompiler, **how: Any) -> str:
 def _in_array(condition: among, compiler: SQLCompiler, **how: Any) -> str:
     column, values = (compiler.process(each, **how) for each in (condition.column, condition.values))
     return f"({column} = ANY ({values}))"
+
+
+class blocking_needs(ColumnElement[Any]):  # noqa: N801 - as `among`
+    """Of a stored assessment, the kinds of what has to be shown before an approval, each once or oftener.
+
+    Worked out by the database: an assessment is long, and these are a few words of it.
+    """
+
+    inherit_cache = False
+    type = JSON().with_variant(JSONB(), "postgresql")
+
+    def __init__(self, assessment: ColumnElement[Any]) -> None:
+        self.assessment = assessment
+
+
+@compiles(blocking_needs, "sqlite")
+def _by_json_each(kinds: blocking_needs, compiler: SQLCompiler, **how: Any) -> str:
+    assessment = compiler.process(kinds.assessment, **how)
+    needs = f"json_each({assessment}, '$.findings') AS finding, json_each(finding.value, '$.needs') AS need"
+    blocking = "json_extract(need.value, '$.blocking')"
+    return f"(SELECT json_group_array(json_extract(need.value, '$.kind')) FROM {needs} WHERE {blocking})"  # noqa: S608
+
+
+@compiles(blocking_needs)
+def _by_json_path(kinds: blocking_needs, compiler: SQLCompiler, **how: Any) -> str:
+    assessment = compiler.process(kinds.assessment, **how)
+    return f"jsonb_path_query_array({assessment}, '$.findings[*].needs[*] ? (@.blocking == true).kind')"
 
 
 def one_of(column: ColumnElement[str], names: Iterable[str]) -> ColumnElement[bool]:

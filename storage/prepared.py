@@ -135,6 +135,8 @@ def _form(statement: _Statement, dialect: Dialect, names: list[str]) -> _Form:
     compiled = statement.compile(dialect=dialect, column_keys=names)
     columns = statement.selected_columns if isinstance(statement, Select | CompoundSelect) else ()
     named = compiled.positiontup or list(compiled.binds)
+    if forgotten := [name for name in named if name not in names and compiled.binds[name].required]:
+        raise ValueError(f"values are missing: {', '.join(forgotten)}")
     reads = [_read(column.type, dialect) for column in columns]
     return _Form(
         sql=str(compiled),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, and_, cast, select, text
 from policy import Action, ReviewerRole, Status
 from storage.case_rows import ACCEPTED, REFUSED
 from storage.case_values import NeedStanding, awaited
-from storage.lists import among, one_of
+from storage.lists import among, blocking_needs, one_of
 from storage.prepared import Prepared, prepared
 from storage.tables import IS_WAITING, case_file, evidence, review, revision
 from storage.told import LIVING, THEIRS, ToldProduction, given_of
@@ -34,9 +34,10 @@ _APPROVED = prepared(
     .where(_WAITS, _BY_SEVERAL, review.c.action == Action.APPROVE)
 )
 _IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
-_NEEDS = select(_ASKED.key, revision.c.assessment["needs"].label("needs")).join(revision, _IN_FORCE)
+_NEEDS = select(_ASKED.key, blocking_needs(revision.c.assessment).label("kinds")).join(revision, _IN_FORCE)
 _SHOWN = select(
-    evidence.c.case_key, evidence.c.need, evidence.c.verdict, evidence.c.verdict_revision == _ASKED.revision
+    *(evidence.c.case_key, evidence.c.need, evidence.c.verdict),
+    (evidence.c.verdict_revision == _ASKED.revision).label("of_this_revision"),
 ).join(case_file, _ASKED.key == evidence.c.case_key)
 _NOBODY: frozenset[ReviewerRole] = frozenset()
 
@@ -93,10 +94,7 @@ def _standings(
     tx: Connection, asks: tuple[Prepared, Prepared], given: Mapping[str, Any]
 ) -> dict[int, frozenset[NeedStanding]]:
     needs, shown = asks
-    blocking = {
-        row.key: {need["kind"]: NeedStanding.MISSING for need in row.needs or () if need["blocking"]}
-        for row in needs.rows(tx, given)
-    }
+    blocking = {row.key: dict.fromkeys(row.kinds, NeedStanding.MISSING) for row in needs.rows(tx, given)}
     for key, need, verdict, of_this_revision in shown.rows(tx, given) if any(blocking.values()) else ():
         known = blocking.get(key, {})
         if known.get(need, NeedStanding.ACCEPTED) is not NeedStanding.ACCEPTED and verdict != REFUSED:

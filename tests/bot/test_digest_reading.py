@@ -1,6 +1,6 @@
 """The digest's queries find what working it out from whole cases finds, whatever the cases are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.digest import Digest, GuidanceChange
 from bot.digest_reading import digest_of
-from policy import Action, Assessment, Need, Outcome, Person, ReviewerRole, Status
+from policy import Action, Assessment, Finding, Need, Outcome, Person, ReviewerRole, Status
 from storage import (
     MANY,
     Case,
@@ -20,6 +20,7 @@ from storage import (
     Contact,
     Database,
     Evidence,
+    NeedStanding,
     Production,
     Review,
     Verdict,
@@ -66,7 +67,7 @@ class Life:
         for _ in range(self.random.randrange(5)):
             self.at += HOUR * self.random.randrange(1, 120)
             if self.at < NOW:
-                self.random.choice([self.review, self.ask, self.show, self.approve, self.approve])(number)
+                self.random.choice([self.review, self.ask, *2 * (self.show,), *2 * (self.approve,)])(number)
                 [self.case] = cases_with(self.tx, [self.case.key])
 
     def to(self, action: Action, after: Status, by: Person | None = SOMEBODY) -> None:
@@ -96,7 +97,7 @@ class Life:
         piece = Evidence("agreement", SOMEBODY, self.at, self.case.revision, link="https://example.com")
         number = show_evidence(self.tx, self.case, piece)
         if self.random.random() < 0.7:
-            verdict = Verdict(self.random.random() < 0.5, SOMEBODY, self.at, self.case.revision)
+            verdict = Verdict(self.random.random() < 0.6, SOMEBODY, self.at, self.case.revision)
             judge_evidence(self.tx, self.case, number, verdict)
 
     def approve(self, _: int) -> None:
@@ -168,6 +169,17 @@ def _others(count: int) -> list[Production]:
     return [Production("T1", code, code, f"C_{code}", "UTC", contacts=contacts) for code in codes]
 
 
+def _findings(random: Random) -> Iterator[Finding]:
+    """Some that ask for nothing, some for a thing that another asks for too, blocking or not."""
+    for number in range(random.randrange(3)):
+        kinds = random.sample(["agreement", "agreement", "consent"], random.randrange(3))
+        needs = tuple(
+            Need(kind=kind, text=f"The {kind}.", blocking=random.random() < 0.7, declared=False)
+            for kind in kinds
+        )
+        yield Finding(clause=f"a.{number}", outcome=Outcome.ESCALATE, because="Why.", source="s", needs=needs)
+
+
 @pytest.mark.parametrize(("seed", "others"), [(0, 0), (1, 0), (2, 0), (0, MANY), (1, MANY)])
 def test_what_is_read_is_what_the_cases_say(
     seed: int, others: int, database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
@@ -177,19 +189,23 @@ def test_what_is_read_is_what_the_cases_say(
         save_workspace(tx, "T1", None, "Harbour")
         for production in [*_productions(), *_others(others)]:
             save_production(tx, production)
-    for _ in range(60):
+    for _ in range(90):
         outcome = random.choice(list(Outcome))
         judged = an_assessment(outcome, *random.choice([(CONTACT,), (CONTACT, LEGAL)]))
-        need = Need(kind="agreement", text="The agreement.", blocking=random.random() < 0.7, declared=False)
-        judged = judged.model_copy(update={"needs": (need,) if random.random() < 0.5 else ()})
+        judged = judged.model_copy(update={"findings": tuple(_findings(random))})
         at = NOW - HOUR * random.randrange(1, 700)
         case = opened(production=random.choice(list(PLACES)), assessment=judged, now=at)
         with database.writing() as tx:
             Life(random, tx, case).go(next(numbers))
 
+    standings: set[NeedStanding] = set()
     with database.reading() as tx:
         for channel in ("C_CONTACT", "C_LEGAL", "C_TIDE", "C_ROW", "C_PIER", "C_NOWHERE"):
             for since in (NOW - WEEK, NOW - 10 * timedelta(days=1), NOW - timedelta(days=2)):
                 guidance = random.choice([None, CHANGE])
                 found = digest_of(tx, "T1", channel, NOW, since=since, guidance=guidance)
                 assert found == _plain(tx, channel, since, guidance)
+                if found:
+                    waits = (*found.waiting_for_you, *found.waiting_for_others)
+                    standings.update(standing for each in waits for standing in each.needs)
+    assert standings == set(NeedStanding)

@@ -70,6 +70,12 @@ def test_of_no_names_there_is_none(database: Database) -> None:
             assert len(prepared(select(draft.c.id).where(one_of(draft.c.id, names))).rows(tx, {})) == count
 
 
+def test_a_value_that_was_forgotten_is_named_and_is_no_null(database: Database) -> None:
+    found = prepared(select(draft.c.id).where(draft.c.owner_user == bindparam("whose")))
+    with database.writing() as tx, pytest.raises(ValueError, match="whose"):
+        found.rows(tx, {"who": "U1"})
+
+
 def test_text_that_is_json_is_written_as_it_is_and_read_as_what_it_says(database: Database) -> None:
     with database.writing() as tx:
         SAVE.run(tx, ROW | {"answers": JsonText('{"title":"Señales","media":["image"],"none":null}')})

@@ -27,6 +27,7 @@ from storage import (
     finish,
     keys_of_roles,
     last_decided,
+    need_standings,
     next_due,
     oldest_due,
     owe,
@@ -64,8 +65,10 @@ def _statements(tx: Connection) -> Iterator[list[tuple[str, Any]]]:
     driver: Any = tx.connection.driver_connection
     if tx.dialect.name == "sqlite":
         driver.set_trace_callback(lambda statement: sent.append((statement, ())))
-        yield sent
-        driver.set_trace_callback(None)
+        try:
+            yield sent
+        finally:
+            driver.set_trace_callback(None)
         return
 
     class Told(psycopg.Cursor[Any]):
@@ -74,8 +77,10 @@ def _statements(tx: Connection) -> Iterator[list[tuple[str, Any]]]:
             return super().execute(query, params, **how)
 
     usual, driver.cursor_factory = driver.cursor_factory, Told
-    yield sent
-    driver.cursor_factory = usual
+    try:
+        yield sent
+    finally:
+        driver.cursor_factory = usual
 
 
 def _plans(database: Database, ask: Ask) -> str:
@@ -154,6 +159,10 @@ CASES: dict[str, tuple[Ask, str]] = {
         WAITING,
     ),
     "a digest: what waits": (lambda tx: waits_in(tx, "T1", REVIEWED), WAITING),
+    "a digest: what was shown": (
+        lambda tx: need_standings(tx, [1, 3, 5]),
+        "pk_evidence|sqlite_autoindex_evidence_1",
+    ),
     "a digest: what is new": (_week, NEWS),
     "a digest: what is due": (_week, "ix_case_file_terms"),
     "a digest: how fast decisions were": (
@@ -271,7 +280,8 @@ def _some_conditions(database: Database, keys: Iterable[int]) -> None:
     of = [{"case_key": key, "revision": 1, "role": "contact"} for key in keys]
     made: dict[str, Any] = {"action": "approve", "digest": "d", "guidance": "g", "evidence_accepted": []}
     made |= {"by_team": "T1", "by_user": "U2", "at": NOW}
-    sent: dict[str, Any] = {"number": 1, "request": {}, "assessment": {}, "sent_at": NOW}
+    asking = {"findings": [{"needs": [{"kind": "agreement", "blocking": True}]}]}
+    sent: dict[str, Any] = {"number": 1, "request": {}, "assessment": asking, "sent_at": NOW}
     terms = [
         {
             "number": 1,
