@@ -10,7 +10,7 @@ import { app, refresh } from "../store.js";
 import { plainText } from "../text/text_object.js";
 import { avatar } from "./avatar.js";
 
-const shown = { id: null, step: null, hash: null, errors: {}, problem: "", busy: false, opener: null };
+const shown = { id: null, step: null, hash: null, errors: {}, problem: "", busy: null, opener: null };
 
 /** Shows the newest version of the top view, or closes when there is none. */
 export function drawModal() {
@@ -20,6 +20,8 @@ export function drawModal() {
   const step = `${app.user} ${view.id} ${view.callback_id} ${plainText(view.title)}`;
   const newStep = shown.step !== step;
   if (shown.hash !== view.hash || newStep) Object.assign(shown, { errors: {}, problem: "" });
+  // The next step may be here before the answer to the press that led to it: it can be sent at once.
+  if (newStep) setBusy(null);
   Object.assign(shown, { id: view.id, hash: view.hash, step });
   drawFrame(dialog, view);
   drawBody(dialog, view);
@@ -96,7 +98,7 @@ function drawFrame(dialog, view) {
       icon("close"),
     ),
   ]);
-  showOnce(part(dialog, "foot"), JSON.stringify([closeText, sends, view.submit, shown.busy]), () => [
+  showOnce(part(dialog, "foot"), JSON.stringify([closeText, sends, view.submit, shown.busy !== null]), () => [
     el(
       "button",
       { type: "button", class: "button button-plain", data: { key: "modal-close" }, onclick: closeTop },
@@ -165,7 +167,9 @@ async function submit(event) {
   const { form } = placeOf(view, part(dialog, "body"));
   const wrong = wrongFields(view.blocks, form);
   if (Object.keys(wrong).length) return showErrors(wrong);
-  setBusy(true);
+  const press = {};
+  setBusy(press);
+  drawModal();
   try {
     const { errors = {} } = await post("submit", { user: app.user, view_id: view.id, state: form.state() });
     if (Object.keys(errors).length) return showErrors(errors);
@@ -174,14 +178,15 @@ async function submit(event) {
   } catch (refused) {
     shown.problem = refused.message;
   } finally {
-    setBusy(false);
+    if (shown.busy === press) setBusy(null);
+    drawModal();
   }
 }
 
-function setBusy(busy) {
-  shown.busy = busy;
-  document.getElementById("modal-form").setAttribute("aria-busy", String(busy));
-  drawModal();
+/** `press`: the one whose answer is waited for, or null. */
+function setBusy(press) {
+  shown.busy = press;
+  document.getElementById("modal-form")?.setAttribute("aria-busy", String(press !== null));
 }
 
 /** Puts each error at its field and the focus on the first; an error without a field goes to the top. */
@@ -225,7 +230,7 @@ function leave(dialog) {
     hash: null,
     errors: {},
     problem: "",
-    busy: false,
+    busy: null,
     opener: null,
   });
   dialog.close();
