@@ -94,6 +94,12 @@ def _by_json_path(kinds: blocking_needs, compiler: SQLCompiler, **how: Any) -> s
 
 
 def one_of(column: ColumnElement[str], names: Iterable[str]) -> ColumnElement[bool]:
-    """Whether the column has one of these names of ours: they stand in the SQL, where plans see them."""
+    """Whether the column has one of these names of ours: they stand in the SQL, where plans see them.
+
+    ValueError for anything but a plain name: what people wrote is bound, never written into a statement.
+    """
+    names = list(names)
+    if strange := [name for name in names if not name.isidentifier()]:
+        raise ValueError(f"no names: {strange!r}")
     constants: list[ColumnElement[str]] = [literal_column(f"'{name}'") for name in names]
     return column.in_(constants) if constants else false()

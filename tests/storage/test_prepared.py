@@ -70,6 +70,11 @@ def test_of_no_names_there_is_none(database: Database) -> None:
             assert len(prepared(select(draft.c.id).where(one_of(draft.c.id, names))).rows(tx, {})) == count
 
 
+def test_only_a_plain_name_may_stand_in_a_statement() -> None:
+    with pytest.raises(ValueError, match="no names"):
+        one_of(draft.c.id, ["d1", "d1') OR ('1' = '1"])
+
+
 def test_a_value_that_was_forgotten_is_named_and_is_no_null(database: Database) -> None:
     found = prepared(select(draft.c.id).where(draft.c.owner_user == bindparam("whose")))
     with database.writing() as tx, pytest.raises(ValueError, match="whose"):
