@@ -39,6 +39,7 @@ COLUMNS = {
         *("key", "team", "id", "production", "production_name", "requester_team", "requester_user"),
         *("status", "revision", "events", "opened_at", "updated_at"),
         *("stands_since", "reviewers", "outcome", "next_day", "ends_on", "next_due"),
+        *("blocking", "blocking_revision"),
     ),
     "revision": ("case_key", "number", "submission", "request", "assessment", "sent_at"),
     "event": ("case_key", "number", "at", "action", "by_team", "by_user", "before", "after", "revision"),
@@ -167,14 +168,15 @@ class _Made:
             self.rows["message"].append(
                 (self.key, target, channel, f"{1_600_000_000 + self.key}.{target[:1]}")
             )
-        self._file(opened, reviewers, outcome)
+        self._file(opened, reviewers, outcome, needs)
 
-    def _file(self, opened: str, reviewers: str, outcome: str) -> None:
+    def _file(self, opened: str, reviewers: str, outcome: str, needs: list[str]) -> None:
         team, code = self.production.team, self.production.code
         number = self.town.numbers[team, code] = self.town.numbers.get((team, code), 0) + 1
         who = (self.key, team, f"{code}-{number}", code, self.production.name, team, self.user)
         stands = (self.status, 1, self.events, opened, text_of(self.at), text_of(self.since))
-        self.rows["case_file"].append((*who, *stands, reviewers, outcome, *self.days))
+        copied = (reviewers, outcome, *self.days, json.dumps(needs), 1)
+        self.rows["case_file"].append((*who, *stands, *copied))
 
     def _move(self, action: str, before: Status | None, after: Status, user: str | None) -> None:
         self.events += 1

@@ -59,7 +59,7 @@ def open_case(
     """
     named: dict[str, Any] = {"team": team, "production": request.production}
     named |= {"production_name": production_name, "made_from": made_from}
-    columns = {**named, **person_columns("requester", requester), **_judged(assessment)}
+    columns = {**named, **person_columns("requester", requester), **_judged(assessment, 1)}
     columns |= dict.fromkeys(("opened_at", "updated_at", "stands_since"), now)
     line, case_id = _write_case(tx, columns, opening_status(assessment.outcome))
     if not write_revision(tx, line, request, assessment, submission, now):
@@ -115,7 +115,7 @@ def revise(
     if known is not None:
         return known
     try:
-        judged = _judged(assessment)
+        judged = _judged(assessment, case.revision + 1)
         line = _change(tx, case, action, after, now, revision=case.revision + 1, **judged)
     except Stale as stale:
         return _sent_before(tx, submission, stale)
@@ -185,10 +185,14 @@ def _change(tx: Connection, case: Case, action: Action, after: Status, now: date
     return Line(case.key, row.events, case.status, Status(row.status), row.revision)
 
 
-def _judged(assessment: Assessment) -> dict[str, Any]:
-    """Copies of what was found: how grave it is, and who decides; the contact on what needs no review."""
+def _judged(assessment: Assessment, revision: int) -> dict[str, Any]:
+    """Copies of what was found: how grave it is, who decides (the contact on what needs no review), and what
+    has to be shown before.
+    """
     reviewers = list(assessment.reviewers) or [ReviewerRole.CONTACT]
-    return {"reviewers": reviewers, "outcome": assessment.outcome}
+    blocking = [need.kind for need in assessment.needs if need.blocking]
+    judged = {"reviewers": reviewers, "outcome": assessment.outcome}
+    return {**judged, "blocking": blocking, "blocking_revision": revision}
 
 
 def _sent_before(tx: Connection, submission: str, trouble: Exception) -> Case:

@@ -143,13 +143,16 @@ case_file = Table(
     # Copies, so that a few cases of very many are found without reading the others (cases.py keeps them):
     # since when it has its status; the roles that decide on it; the outcome; while it is approved with terms
     # to keep, the first day of them, or the last day of all where no term has one; of these days, when it
-    # ends, and when the first condition is due.
+    # ends, and when the first condition is due; the kinds of what has to be shown before an approval, and in
+    # which revision: versions that did not keep it may have written one since, or the whole case.
     Column("stands_since", UtcDateTime, nullable=False),
     Column("reviewers", PLAIN_JSON, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("next_day", Date),
     Column("ends_on", Date),
     Column("next_due", Date),
+    Column("blocking", PLAIN_JSON),
+    Column("blocking_revision", Integer),
     Unique("team", "id"),
     # What came to stand somewhere in a week, with all that it takes to count it.
     Index("ix_case_file_week", *_WEEK_BY),

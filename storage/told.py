@@ -62,8 +62,13 @@ class Breadth(Enum):
 
     @property
     def theirs(self) -> ColumnElement[bool]:
-        """The cases of these productions."""
+        """The cases of these productions, to go through what is new."""
         return _THEIRS_OF[self]
+
+    @property
+    def with_terms(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        """The cases of these productions, and of those that work there, to go through what has terms."""
+        return _OF_ONE if self is Breadth.ONE else (THEIRS, LIVING)
 
     @property
     def is_ordered(self) -> bool:
@@ -71,8 +76,13 @@ class Breadth(Enum):
         return self is not Breadth.FEW
 
 
+# Put like this its index has them in their order; of a list they would have to be put in order first.
+_OF_ONE = (
+    and_(_ASKED.team == TEAM, _ASKED.production == bindparam("only")),
+    and_(_ASKED.team == TEAM, _ASKED.production == bindparam("only_living")),
+)
 _THEIRS_OF = {
-    Breadth.ONE: and_(_ASKED.team == TEAM, _ASKED.production == bindparam("only")),
+    Breadth.ONE: _OF_ONE[0],
     Breadth.FEW: THEIRS,
     Breadth.MANY: and_(_ASKED.team == TEAM, _IS_TOLD.is_(true())),
 }
@@ -93,7 +103,8 @@ def given_of(team: str, told: Collection[ToldProduction]) -> dict[str, Any]:
     """What the statements are told of these productions."""
     codes = [each.code for each in told]
     living = [each.code for each in told if each.home]
-    return {"team": team, "codes": codes, "living": living, "only": codes[0] if codes else None}
+    firsts = {"only": next(iter(codes), None), "only_living": next(iter(living), None)}
+    return {"team": team, "codes": codes, "living": living, **firsts}
 
 
 def productions_told(tx: Connection, team: str, channel: str) -> list[ToldProduction]:

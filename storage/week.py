@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     ScalarSelect,
     Select,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -32,7 +33,7 @@ from storage.columns import UtcDateTime
 from storage.lists import among, one_of
 from storage.prepared import Prepared, prepared
 from storage.tables import case_file, production
-from storage.told import LIVING, TEAM, THEIRS, Breadth, ToldProduction, given_of
+from storage.told import TEAM, THEIRS, Breadth, ToldProduction, given_of
 
 _WEEK = timedelta(days=7)
 DECISIONS = (Status.APPROVED, Status.DECLINED)
@@ -40,7 +41,7 @@ ENDED = (Status.REVOKED, Status.EXPIRED)
 FOR_INFORMATION = (Status.SHARED, Status.ACKNOWLEDGED)
 _ASKED = case_file.c
 # What is due or ends comes no earlier than the first day of all: by that the index narrows them down.
-_TERMS = and_(THEIRS, _ASKED.next_day.is_not(None))
+_HAS_TERMS = _ASKED.next_day.is_not(None)
 _UP_TO = {
     "conditions": _ASKED.next_day <= bindparam("last_due"),
     "expiring": _ASKED.next_day <= bindparam("last_until"),
@@ -133,23 +134,27 @@ def _statements(zones: int, breadth: Breadth) -> tuple[Prepared, Prepared]:
     new = and_(_ASKED.stands_since >= _at("since"), not_(is_due), not_(is_ending))
     news = {"decided": DECISIONS + ENDED, "shared": FOR_INFORMATION}
     old = and_(_ASKED.stands_since < _at("since"), not_(is_due), not_(is_ending))
-    in_force = and_(LIVING, _ASKED.next_day.is_not(None), old)
+    theirs, living = (and_(whose, _HAS_TERMS) for whose in breadth.with_terms)
+    in_force = and_(living, old)
     of_news = partial(_first_in_order, breadth) if breadth.is_ordered else _first_of_few
     rows = union_all(
-        *(_first(name, and_(_TERMS, _UP_TO[name], which), _ASKED.next_day) for name, which in soon.items()),
+        *(_first(name, and_(theirs, _UP_TO[name], which), _ASKED.next_day) for name, which in soon.items()),
         *(of_news(name, statuses, new) for name, statuses in news.items()),
         _first("in_force", in_force, _ASKED.next_day),
     )
     soon["of_them_new"] = and_(or_(is_due, is_ending), _ASKED.stands_since >= _at("since"))
-    return prepared(rows), prepared(_counts(breadth.theirs, soon, in_force))
+    of_terms = _sums(soon, and_(theirs, _UP_TO["expiring"]))
+    return prepared(rows), prepared(_counts(breadth.theirs, of_terms, in_force))
 
 
-def _counts(
-    theirs: ColumnElement[bool], soon: Mapping[str, ColumnElement[bool]], in_force: ColumnElement[bool]
-) -> Select[Any]:
+def _sums(groups: Mapping[str, ColumnElement[bool]], which: ColumnElement[bool]) -> Subquery:
+    """How many of these there are in each group, for which they are gone through once."""
+    sums = (func.sum(case((group, 1), else_=0)).label(name) for name, group in groups.items())
+    return select(*sums).select_from(case_file).where(which).subquery()
+
+
+def _counts(theirs: ColumnElement[bool], of_terms: Subquery, in_force: ColumnElement[bool]) -> Select[Any]:
     """How many there are in each group. What is new is counted whole, and then without what is due soon."""
-    sums = (func.sum(case((group, 1), else_=0)).label(name) for name, group in soon.items())
-    of_terms = select(*sums).select_from(case_file).where(_TERMS, _UP_TO["expiring"]).subquery()
     times = {
         # The last week's decisions are these and a few between: so they are not counted once more.
         "decisions": (DECISIONS, _ASKED.stands_since >= _at("since")),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, cast, select, text
+from sqlalchemy import Connection, Text, and_, case, cast, select, text
 
 from policy import Action, ReviewerRole, Status
 from storage.case_rows import ACCEPTED, REFUSED
@@ -34,7 +34,10 @@ _APPROVED = prepared(
     .where(_WAITS, _BY_SEVERAL, review.c.action == Action.APPROVE)
 )
 _IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.revision)
-_NEEDS = select(_ASKED.key, blocking_needs(revision.c.assessment).label("kinds")).join(revision, _IN_FORCE)
+# Of its assessment, which is long, only where the copy is missing, or of a revision before.
+_WORKED_OUT = select(blocking_needs(revision.c.assessment)).where(_IN_FORCE).scalar_subquery()
+_KINDS = case((_ASKED.blocking_revision == _ASKED.revision, _ASKED.blocking), else_=_WORKED_OUT)
+_NEEDS = select(_ASKED.key, _KINDS.label("kinds"))
 _SHOWN = select(
     *(evidence.c.case_key, evidence.c.need, evidence.c.verdict),
     (evidence.c.verdict_revision == _ASKED.revision).label("of_this_revision"),

@@ -1,6 +1,6 @@
 """The digest's queries find what working it out from whole cases finds, whatever the cases are."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot.digest import Digest, GuidanceChange
 from bot.digest_reading import digest_of
@@ -35,6 +35,7 @@ from storage import (
     save_workspace,
     show_evidence,
 )
+from storage.tables import case_file
 from tests.plain_digest import weekly
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -180,6 +181,15 @@ def _findings(random: Random) -> Iterator[Finding]:
         yield Finding(clause=f"a.{number}", outcome=Outcome.ESCALATE, because="Why.", source="s", needs=needs)
 
 
+# Of what an older version opened nothing is copied; of what it revised, what the revision before asked for.
+LEFT = (None, {"blocking": None, "blocking_revision": None}, {"blocking": ["other"], "blocking_revision": 0})
+
+
+def _as_an_older_version_left_it(tx: Connection, case: Case, copied: Mapping[str, Any] | None) -> None:
+    if copied:
+        tx.execute(update(case_file).where(case_file.c.key == case.key).values(**copied))
+
+
 @pytest.mark.parametrize(("seed", "others"), [(0, 0), (1, 0), (2, 0), (0, MANY), (1, MANY)])
 def test_what_is_read_is_what_the_cases_say(
     seed: int, others: int, database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
@@ -196,7 +206,8 @@ def test_what_is_read_is_what_the_cases_say(
         at = NOW - HOUR * random.randrange(1, 700)
         case = opened(production=random.choice(list(PLACES)), assessment=judged, now=at)
         with database.writing() as tx:
-            Life(random, tx, case).go(next(numbers))
+            Life(random, tx, case).go(number := next(numbers))
+            _as_an_older_version_left_it(tx, case, LEFT[number % len(LEFT)])
 
     standings: set[NeedStanding] = set()
     with database.reading() as tx:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from policy import Action, Assessment, Outcome, Person, ReviewerRole, Status
+from policy import Action, Assessment, Finding, Need, Outcome, Person, ReviewerRole, Status
 from storage import (
     Case,
     Condition,
@@ -68,6 +68,23 @@ def test_only_another_status_and_a_change_of_the_answers_begin_anew(
             [CONTACT, LEGAL],
             Outcome.WRITTEN_APPROVAL,
         )
+
+
+def test_what_has_to_be_shown_is_kept_with_the_revision_that_asks_for_it(
+    database: Database, opened: Opened, an_assessment: Callable[..., Assessment]
+) -> None:
+    def asking(*needs: tuple[str, bool]) -> Assessment:
+        made = (Need(kind=kind, text=f"The {kind}.", blocking=bars, declared=False) for kind, bars in needs)
+        finding = Finding(clause="a", outcome=Outcome.ESCALATE, because="b", source="c", needs=tuple(made))
+        return an_assessment(Outcome.ESCALATE, CONTACT).model_copy(update={"findings": (finding,)})
+
+    case = opened(assessment=asking(("agreement", True), ("credits", False)), now=NOW)
+    copied = select(case_file.c.blocking, case_file.c.blocking_revision).where(case_file.c.key == case.key)
+    with database.writing() as tx:
+        assert tuple(tx.execute(copied).one()) == (["agreement"], 1)
+        arguments: dict[str, Any] = {"request": case.request, "assessment": asking(("consent", True))}
+        revise(tx, case, submission="again", after=case.status, by=ME, now=LATER, **arguments)
+        assert tuple(tx.execute(copied).one()) == (["consent"], 2)
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,8 @@ def _some_cases(database: Database, count: int) -> None:
             "reviewers": ["contact"],
             "outcome": "escalate",
             "next_day": NOW.date() if number % 200 == 0 else None,
+            "blocking": ["agreement"],
+            "blocking_revision": 1,
         }
         for number in range(count)
     ]
