@@ -61,7 +61,7 @@ def read_mistake(text: str) -> tuple[Word, str] | None:
     A longer text, or one that is nothing like it, is a description.
     """
     first, *rest = text.split() or [""]
-    near = get_close_matches(first.lower(), list(Word), 1, ALIKE)
+    near = get_close_matches(first.lower(), list(Word), 1, ALIKE) if first else []
     if not near or len(rest) > 1:
         return None
     word, argument = Word(near[0]), "".join(rest)

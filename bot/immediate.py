@@ -6,7 +6,7 @@ that a draft hangs on, the person is owed a message with a button that goes on. 
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from threading import BoundedSemaphore, local
@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from bot.drawing import drawing
 from bot.language import Language, speaking, spoken_language
 from bot.slack import PERSON_WAITS, Slack, SlackError
 from storage import StorageAway
@@ -24,10 +25,6 @@ log = structlog.get_logger()
 THREADS = 32
 # More than this many waiting calls would be answered too late anyway.
 WAITING = 100
-# So many of them read and draw at a time: flat out that makes a fifth more forms a second (measured). Who has
-# waited so long for their turn goes on without: some ask Slack while they draw.
-DRAWING = 3
-TURN_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,9 @@ class Call:
     otherwise: Callable[[], None] | None = None
     view: Callable[[], dict[str, Any]] | None = None
 
-    def drawn(self, drawing: Callable[[], AbstractContextManager[None]] = nullcontext) -> dict[str, Any]:
-        """All arguments of the call. `drawing` surrounds what there is to draw."""
-        if self.view is None:
-            return self.arguments
-        with drawing():
-            return self.arguments | {"view": self.view()}
+    def drawn(self) -> dict[str, Any]:
+        """All arguments of the call."""
+        return self.arguments if self.view is None else self.arguments | {"view": self.view()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,6 @@ class Immediate:
         self._slack = slack
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="immediate")
         self._room = BoundedSemaphore(WAITING)
-        self._turns = BoundedSemaphore(DRAWING)
         self._closing = False
         self._here = local()
 
@@ -117,19 +110,9 @@ class Immediate:
         self, calls: Callable[[], Sequence[Call | Whisper]], language: Callable[[], Language]
     ) -> None:
         with speaking(language()):
-            with self._drawing():
+            with drawing():
                 worked_out = calls()
             self._make(worked_out, spoken_language)
-
-    @contextmanager
-    def _drawing(self) -> Iterator[None]:
-        """A few threads read and draw at a time: more of them only take the interpreter from each other."""
-        turn = self._turns.acquire(timeout=TURN_SECONDS)
-        try:
-            yield
-        finally:
-            if turn:
-                self._turns.release()
 
     def _start(self, work: Callable[[], None]) -> bool:
         """Whether a thread will do it."""
@@ -156,7 +139,8 @@ class Immediate:
             if isinstance(call, Whisper):
                 self._slack.whisper(call.response_url, **call.message)
             else:
-                arguments = call.drawn(self._drawing)
+                with drawing():
+                    arguments = call.drawn()
                 self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **arguments)
         except SlackError as error:
             _give_up(call, str(error))

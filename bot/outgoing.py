@@ -19,6 +19,8 @@ from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, make_headers
 from urllib3.exceptions import HTTPError
 from urllib3.util.ssl_ import create_urllib3_context
 
+from bot.drawing import elsewhere
+
 # So many connections to a host are kept. More may be open at once: nobody waits for one.
 KEPT = 32
 HOSTS = 4
@@ -40,7 +42,7 @@ class Outgoing:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout: float) -> BaseHTTPResponse:
         """The answer, read to its end. `timeout` is for connecting, and for each wait after that."""
-        with _faults_said():
+        with _faults_said(), elsewhere():
             return self._way(url).urlopen(
                 "POST", url, redirect=False, body=body, headers=headers, timeout=timeout, retries=False
             )

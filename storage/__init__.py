@@ -5,7 +5,7 @@ Knows the policy's values and no Slack. Use it through the names below; `tx` is 
 
 from storage.absences import absences, end_absence, save_absence
 from storage.backups import BackupError, back_up, put_back
-from storage.case_pages import CasePage, KeyPage, keys_of_roles, lines_with, own_cases, own_keys
+from storage.case_pages import CasePage, keys_of_roles, lines_with, own_cases, own_keys
 from storage.case_values import (
     Case,
     CaseLine,
@@ -112,7 +112,8 @@ from storage.setup_changes import (
     take_over,
     would_change,
 )
-from storage.told import MANY, ToldProduction, productions_told
+from storage.told import ToldProduction, productions_told
+from storage.turns import Turns
 from storage.usual_time import decided_lately
 from storage.values import (
     Absence,
@@ -136,7 +137,6 @@ from storage.week_waiting import InWait, need_standings, waits_in
 
 __all__ = [
     "DAYS",
-    "MANY",
     "Absence",
     "BackupError",
     "Case",
@@ -162,7 +162,6 @@ __all__ = [
     "Job",
     "JobState",
     "JudgedCase",
-    "KeyPage",
     "Message",
     "NeedStanding",
     "OwedJob",
@@ -182,6 +181,7 @@ __all__ = [
     "ToldProduction",
     "Tool",
     "ToolEntry",
+    "Turns",
     "Verdict",
     "Waiting",
     "WorkingHours",

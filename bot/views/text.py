@@ -142,6 +142,8 @@ _TEMPLATES = Environment(
     finalize=escape,
     trim_blocks=True,
     lstrip_blocks=True,
+    # Else the file's date is asked for at each use.
+    auto_reload=False,
     # Slack has no HTML: autoescape would show &#39; as it is. `escape` runs once on every value instead.
     autoescape=False,  # noqa: S701
 )

@@ -14,7 +14,6 @@ from bot.digest import Digest, GuidanceChange
 from bot.digest_reading import digest_of
 from policy import Action, Assessment, Finding, Need, Outcome, Person, ReviewerRole, Status
 from storage import (
-    MANY,
     Case,
     Condition,
     Contact,
@@ -36,6 +35,7 @@ from storage import (
     show_evidence,
 )
 from storage.tables import case_file
+from storage.told import MANY
 from tests.plain_digest import weekly
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)

@@ -2,14 +2,11 @@
 
 import socket
 from collections.abc import Callable
-from queue import Queue
 from threading import Event, Thread, current_thread
 from time import monotonic
 
-from bot.immediate import DRAWING, THREADS, TURN_SECONDS, WAITING, Call, Immediate
+from bot.immediate import THREADS, WAITING, Call, Immediate
 from bot.slack import PERSON_WAITS, Slack
-
-PATIENCE = 30.0
 
 
 def test_when_too_many_wait_whoever_asks_next_waits_for_their_turn() -> None:
@@ -32,28 +29,6 @@ def test_when_too_many_wait_whoever_asks_next_waits_for_their_turn() -> None:
     goes_on.set()
     immediate.close()
     assert worked == [True] + [False] * WAITING
-
-
-def test_few_draw_at_a_time_and_who_has_waited_for_a_while_goes_on() -> None:
-    begun: Queue[None] = Queue()
-    goes_on = Event()
-    immediate = Immediate(Slack("http://127.0.0.1:9/api/", lambda _: "xoxb-sandbox"))
-
-    def calls() -> list[Call]:
-        begun.put(None)
-        goes_on.wait()
-        return []
-
-    since = monotonic()
-    for _ in range(DRAWING + 1):
-        immediate.work_out(calls)
-    for _ in range(DRAWING + 1):
-        begun.get(timeout=PATIENCE)
-    waited = monotonic() - since
-    goes_on.set()
-    immediate.close()
-
-    assert waited >= TURN_SECONDS
 
 
 def test_what_is_held_begins_once_it_is_let_go_and_only_in_the_thread_that_holds_it() -> None:

@@ -1,0 +1,112 @@
+"""Whose turn it is to draw: one thread's at a time, and nobody's while they wait for somebody else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import Empty, Queue
+from threading import Event, Thread
+
+import pytest
+
+from bot import drawing as turns
+from bot.drawing import drawing, elsewhere
+
+PATIENCE = 30.0
+
+
+class Drawer:
+    """Draws in a thread of its own, with steps that the test lets it take."""
+
+    def __init__(self) -> None:
+        self.done: Queue[str] = Queue()
+        self._asks, self._answered, self._ends = Event(), Event(), Event()
+        self._thread = Thread(target=self._draw)
+        self._thread.start()
+
+    def _draw(self) -> None:
+        with drawing():
+            self.done.put("began")
+            self._asks.wait(PATIENCE)
+            with elsewhere():
+                self.done.put("asked")
+                self._answered.wait(PATIENCE)
+            self.done.put("went on")
+            self._ends.wait(PATIENCE)
+
+    def has(self, step: str) -> None:
+        assert self.done.get(timeout=PATIENCE) == step
+
+    def asks(self) -> None:
+        self._asks.set()
+
+    def is_answered(self) -> None:
+        self._answered.set()
+
+    def ends(self) -> None:
+        for each in (self._asks, self._answered, self._ends):
+            each.set()
+
+    def is_gone(self) -> None:
+        self._thread.join()
+
+
+@contextmanager
+def two_drawers() -> Iterator[tuple[Drawer, Drawer]]:
+    """The first has the turn."""
+    first = Drawer()
+    first.has("began")
+    second = Drawer()
+    yield first, second
+    for each in (first, second):
+        each.ends()
+    for each in (first, second):
+        each.is_gone()
+
+
+@pytest.fixture(autouse=True)
+def nobody_goes_on_without_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "TURN_SECONDS", PATIENCE)
+
+
+def test_one_draws_at_a_time() -> None:
+    with two_drawers() as (first, second):
+        assert second.done.empty()
+        first.ends()
+        second.has("began")
+
+
+def test_while_one_waits_for_slack_the_next_draws_and_the_first_waits_for_their_turn_again() -> None:
+    with two_drawers() as (first, second):
+        first.asks()
+        first.has("asked")
+        second.has("began")
+        first.is_answered()
+        with pytest.raises(Empty):
+            first.done.get(timeout=0.05)
+        second.asks()
+        first.has("went on")
+
+
+def test_who_has_waited_for_too_long_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.01)
+    with two_drawers() as (first, second):
+        second.has("began")
+        second.ends()
+        third = Drawer()
+        third.has("began")
+        assert first.done.empty()
+        third.ends()
+        third.is_gone()
+
+
+def test_to_wait_for_slack_without_a_turn_takes_none_from_anybody() -> None:
+    with two_drawers() as (_, second):
+        with elsewhere():
+            pass
+        assert second.done.empty()
+
+
+def test_an_error_gives_the_turn_back() -> None:
+    with pytest.raises(ValueError, match="wrong"), drawing():
+        raise ValueError("wrong")
+    with two_drawers():
+        pass
