@@ -23,6 +23,7 @@ from bot.digest_forms import DigestForms
 from bot.digest_settings import DigestSettings
 from bot.directory import Directory
 from bot.drafting import Drafting
+from bot.drawing import elsewhere
 from bot.flow import Flow
 from bot.guard import Guard, Listener
 from bot.health import Health
@@ -109,7 +110,7 @@ class Product:
 
 def build(settings: ServeSettings, *, clock: Clock = system_clock) -> Product:
     """The product for these settings. Raises SettingsError, SchemaError or StorageAway; starts nothing."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, waiting=elsewhere)
     database.check()
     metrics = Metrics()
     metrics.watch_jobs(database, clock)

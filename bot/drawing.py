@@ -28,7 +28,7 @@ def drawing() -> Iterator[None]:
 
 @contextmanager
 def elsewhere() -> Iterator[None]:
-    """This thread waits for somebody else, such as Slack: if it has the turn, others have it meanwhile."""
+    """This thread waits for somebody else, such as Slack or another writer: its turn is others' meanwhile."""
     if not _has():
         yield
         return

@@ -4,7 +4,7 @@ It knows no table by name; what stands in them is the affair of the other module
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -20,11 +20,13 @@ from storage.prepared import changed, note_change
 class Database:
     """A SQLite file or a PostgreSQL database. Threads may share it; nothing is opened before the first use.
 
-    ValueError, with a sentence for the operator, when the URL is none that we can use.
+    ValueError, with a sentence for the operator, when the URL is none that we can use. `waiting` surrounds
+    each transaction that changes things: it may have to wait for others.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, waiting: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._backend: Backend = backend(url)
+        self._waiting = waiting
         self._listeners: list[Callable[[], None]] = []
         self.url = url
         event.listen(self._backend.writer, "after_cursor_execute", _note_change)
@@ -38,7 +40,7 @@ class Database:
 
         StorageAway when the database is away or too slow. Do not nest: SQLite has one writer.
         """
-        with _away(), self._backend.turn(), self._backend.writer.begin() as tx:
+        with self._waiting(), _away(), self._backend.turn(), self._backend.writer.begin() as tx:
             changed(tx)
             yield tx
             woken = changed(tx)

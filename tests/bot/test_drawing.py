@@ -1,7 +1,9 @@
 """Whose turn it is to draw: one thread's at a time, and nobody's while they wait for somebody else."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from queue import Empty, Queue
 from threading import Event, Thread
 
@@ -9,8 +11,13 @@ import pytest
 
 from bot import drawing as turns
 from bot.drawing import drawing, elsewhere
+from bot.outgoing import NoAnswer, Outgoing
+from bot.readers import Readers
+from bot.slack import Slack
+from storage import Database
 
 PATIENCE = 30.0
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 class Drawer:
@@ -84,6 +91,72 @@ def test_while_one_waits_for_slack_the_next_draws_and_the_first_waits_for_their_
             first.done.get(timeout=0.05)
         second.asks()
         first.has("went on")
+
+
+@contextmanager
+def while_one(waits: Callable[[], object]) -> Iterator[None]:
+    """The next one draws while somebody who has the turn `waits`."""
+    has_the_turn = Event()
+
+    def draws() -> None:
+        with drawing():
+            has_the_turn.set()
+            waits()
+
+    first = Thread(target=draws)
+    first.start()
+    assert has_the_turn.wait(PATIENCE)
+    second = Drawer()
+    second.has("began")
+    assert first.is_alive()
+    second.ends()
+    second.is_gone()
+    yield
+    first.join()
+
+
+def test_while_one_waits_for_another_writer_the_next_draws(migrated_sqlite: str) -> None:
+    database = Database(migrated_sqlite, waiting=elsewhere)
+
+    def writes() -> None:
+        with database.writing():
+            pass
+
+    with ExitStack() as somebody:
+        somebody.enter_context(database.writing())
+        with while_one(writes):
+            somebody.close()
+    database.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """A server that answers nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def test_while_one_waits_for_the_answer_to_a_call_the_next_draws(silent: socket.socket) -> None:
+    outgoing = Outgoing()
+
+    def calls() -> None:
+        with suppress(NoAnswer):
+            outgoing.post(f"http://127.0.0.1:{silent.getsockname()[1]}/", b"", {}, PATIENCE)
+
+    with while_one(calls):
+        silent.accept()[0].close()
+    outgoing.close()
+
+
+def test_while_one_waits_to_hear_of_a_persons_language_the_next_draws(
+    silent: socket.socket, database: Database
+) -> None:
+    slack = Slack(f"http://127.0.0.1:{silent.getsockname()[1]}/api/", lambda _team: "xoxb-sandbox")
+    readers = Readers(database, slack, lambda: NOW)
+    with while_one(lambda: readers.of_person("T1", "U1")):
+        silent.accept()[0].close()
+    readers.close()
+    slack.close()
 
 
 def test_who_has_waited_for_too_long_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:

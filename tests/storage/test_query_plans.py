@@ -14,7 +14,6 @@ from sqlalchemy import Connection, text
 
 from policy import Person, ReviewerRole, Status
 from storage import (
-    MANY,
     Contact,
     Database,
     Days,
@@ -44,6 +43,7 @@ from storage import (
     week_in,
 )
 from storage.tables import case_file, condition, job, lane, review, revision
+from storage.told import MANY
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
