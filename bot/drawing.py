@@ -1,4 +1,4 @@
-"""Whose turn it is to read and draw for somebody who waits: one thread of the process at a time.
+"""Whose turn it is to read and draw beside an acknowledgement: one thread of the process at a time.
 
 More of them only take the interpreter from each other, at every row that a database's driver fetches: flat
 out they would need half as much again for each form (measured). Knows neither Slack nor cases.
@@ -10,8 +10,9 @@ from threading import local
 
 from storage import Turns
 
-# Who has waited so long goes on without it: a database may keep somebody who has it.
-TURN_SECONDS = 1.0
+# Who has waited so long goes on without it: a database may keep somebody who has it. A form may wait for its
+# turn three times, and a trigger lives three seconds.
+TURN_SECONDS = 0.5
 _TURNS = Turns()
 _HERE = local()
 
@@ -19,6 +20,9 @@ _HERE = local()
 @contextmanager
 def drawing() -> Iterator[None]:
     """This thread reads and draws."""
+    if _has():
+        yield
+        return
     _take()
     try:
         yield
@@ -33,10 +37,8 @@ def elsewhere() -> Iterator[None]:
         yield
         return
     _give()
-    try:
-        yield
-    finally:
-        _take()
+    yield
+    _take()
 
 
 def _has() -> bool:

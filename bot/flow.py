@@ -31,7 +31,7 @@ from bot.authority import (
 from bot.classifier import Classifier
 from bot.handing import check_assignee, entry_of, handed, person_of
 from bot.moving import Moved, Mover, Step, after_action, found, unwatched
-from bot.owing import owe_news_in
+from bot.owing import owe_news
 from bot.rejudging import owe_rejudged
 from policy import (
     Action,
@@ -84,11 +84,9 @@ class Flow:
         assessment = self.assess(request)
         try:
             with self.database.writing() as tx:
-                # Read before: once a case has its number, who sends for the same production waits for us.
-                its_production = production(tx, draft.owner.team, request.production)
                 case, is_new = self._store(tx, draft, request, assessment, now)
                 if is_new:
-                    owe_news_in(tx, case, its_production, now=now)
+                    owe_news(tx, case, now=now)
                 end_draft(tx, draft.id)
         except NotAllowed as refusal:
             self.mover.note_refused_change(draft, refusal, now)

@@ -41,8 +41,11 @@ class Call:
     view: Callable[[], dict[str, Any]] | None = None
 
     def drawn(self) -> dict[str, Any]:
-        """All arguments of the call."""
-        return self.arguments if self.view is None else self.arguments | {"view": self.view()}
+        """All arguments of the call. What is drawn already waits for nobody's turn."""
+        if self.view is None:
+            return self.arguments
+        with drawing():
+            return self.arguments | {"view": self.view()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +142,7 @@ class Immediate:
             if isinstance(call, Whisper):
                 self._slack.whisper(call.response_url, **call.message)
             else:
-                with drawing():
-                    arguments = call.drawn()
-                self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **arguments)
+                self._slack.call(call.method, call.team, timeout=PERSON_WAITS, **call.drawn())
         except SlackError as error:
             _give_up(call, str(error))
         except Exception as error:  # nobody would hear of what a thread raises

@@ -70,11 +70,7 @@ def reachable(case: Case, its_production: Production | None, target: str) -> str
 
 def owe_news(tx: Connection, case: Case, *, now: datetime) -> None:
     """After a change: every message of the case is redrawn, and who must not miss it is told apart."""
-    owe_news_in(tx, case, production(tx, case.team, case.production), now=now)
-
-
-def owe_news_in(tx: Connection, case: Case, its_production: Production | None, *, now: datetime) -> None:
-    """The same for who has read the case's production in this transaction already."""
+    its_production = production(tx, case.team, case.production)
     with owed_together(tx):
         _owe_redraw(tx, case, its_production, now, Priority.DECISION)
         owe_clock_of(tx, case, its_production)

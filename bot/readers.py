@@ -14,7 +14,6 @@ from time import monotonic
 
 import structlog
 
-from bot.drawing import elsewhere
 from bot.language import ENGLISH, Language, language_for
 from bot.slack import Refused, Slack, SlackError
 from storage import (
@@ -125,8 +124,7 @@ class Readers:
             return None
         asked = self._ask(key)
         try:
-            with elsewhere():
-                return asked.result(SECONDS) if asked else None
+            return asked.result(SECONDS) if asked else None
         except NotInTime:
             self._keep_quiet()
             return None

@@ -2,22 +2,19 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from queue import Empty, Queue
 from threading import Event, Thread
 
 import pytest
 
 from bot import drawing as turns
+from bot.app import build
 from bot.drawing import drawing, elsewhere
 from bot.outgoing import NoAnswer, Outgoing
-from bot.readers import Readers
-from bot.slack import Slack
-from storage import Database
+from bot.sandbox.run import SIGNING_SECRET, SandboxSettings
 
 PATIENCE = 30.0
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 class Drawer:
@@ -41,6 +38,10 @@ class Drawer:
 
     def has(self, step: str) -> None:
         assert self.done.get(timeout=PATIENCE) == step
+
+    def has_not_begun(self) -> None:
+        with pytest.raises(Empty):
+            self.done.get(timeout=0.05)
 
     def asks(self) -> None:
         self._asks.set()
@@ -76,7 +77,7 @@ def nobody_goes_on_without_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_draws_at_a_time() -> None:
     with two_drawers() as (first, second):
-        assert second.done.empty()
+        second.has_not_begun()
         first.ends()
         second.has("began")
 
@@ -116,17 +117,25 @@ def while_one(waits: Callable[[], object]) -> Iterator[None]:
 
 
 def test_while_one_waits_for_another_writer_the_next_draws(migrated_sqlite: str) -> None:
-    database = Database(migrated_sqlite, waiting=elsewhere)
+    settings = SandboxSettings(
+        transport="http",
+        slack_client_id="1.2",
+        slack_client_secret="invented",
+        slack_signing_secret=SIGNING_SECRET,
+        slack_api_url="http://127.0.0.1:9/api/",
+        database_url=migrated_sqlite,
+    )
+    product = build(settings)
 
     def writes() -> None:
-        with database.writing():
+        with product.database.writing():
             pass
 
     with ExitStack() as somebody:
-        somebody.enter_context(database.writing())
+        somebody.enter_context(product.database.writing())
         with while_one(writes):
             somebody.close()
-    database.close()
+    product.close()
 
 
 @pytest.fixture
@@ -148,17 +157,6 @@ def test_while_one_waits_for_the_answer_to_a_call_the_next_draws(silent: socket.
     outgoing.close()
 
 
-def test_while_one_waits_to_hear_of_a_persons_language_the_next_draws(
-    silent: socket.socket, database: Database
-) -> None:
-    slack = Slack(f"http://127.0.0.1:{silent.getsockname()[1]}/api/", lambda _team: "xoxb-sandbox")
-    readers = Readers(database, slack, lambda: NOW)
-    with while_one(lambda: readers.of_person("T1", "U1")):
-        silent.accept()[0].close()
-    readers.close()
-    slack.close()
-
-
 def test_who_has_waited_for_too_long_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "TURN_SECONDS", 0.01)
     with two_drawers() as (first, second):
@@ -171,15 +169,48 @@ def test_who_has_waited_for_too_long_goes_on_without(monkeypatch: pytest.MonkeyP
         third.is_gone()
 
 
-def test_to_wait_for_slack_without_a_turn_takes_none_from_anybody() -> None:
+def test_who_gets_no_turn_again_goes_on_without_and_takes_none_from_anybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with two_drawers() as (first, second):
+        first.asks()
+        second.has("began")
+        monkeypatch.setattr(turns, "TURN_SECONDS", 0.01)
+        first.has("asked")
+        first.is_answered()
+        first.has("went on")
+        first.ends()
+        first.is_gone()
+        monkeypatch.setattr(turns, "TURN_SECONDS", PATIENCE)
+        third = Drawer()
+        third.has_not_begun()
+        second.ends()
+        third.has("began")
+        third.ends()
+        third.is_gone()
+
+
+def test_to_wait_without_a_turn_takes_none_from_anybody() -> None:
     with two_drawers() as (_, second):
         with elsewhere():
             pass
-        assert second.done.empty()
+        second.has_not_begun()
 
 
-def test_an_error_gives_the_turn_back() -> None:
-    with pytest.raises(ValueError, match="wrong"), drawing():
+def test_who_draws_while_they_draw_has_one_turn() -> None:
+    with drawing():
+        with drawing():
+            pass
+        waits = Drawer()
+        waits.has_not_begun()
+    waits.has("began")
+    waits.ends()
+    waits.is_gone()
+
+
+@pytest.mark.parametrize("where", [nullcontext, drawing, elsewhere])
+def test_an_error_gives_the_turn_back(where: Callable[[], AbstractContextManager[None]]) -> None:
+    with pytest.raises(ValueError, match="wrong"), drawing(), where():
         raise ValueError("wrong")
     with two_drawers():
         pass

@@ -2,11 +2,19 @@
 
 import socket
 from collections.abc import Callable
+from queue import Empty, Queue
 from threading import Event, Thread, current_thread
 from time import monotonic
+from typing import Any
 
+import pytest
+
+from bot import drawing as turns
+from bot.drawing import drawing
 from bot.immediate import THREADS, WAITING, Call, Immediate
 from bot.slack import PERSON_WAITS, Slack
+
+PATIENCE = 30.0
 
 
 def test_when_too_many_wait_whoever_asks_next_waits_for_their_turn() -> None:
@@ -29,6 +37,32 @@ def test_when_too_many_wait_whoever_asks_next_waits_for_their_turn() -> None:
     goes_on.set()
     immediate.close()
     assert worked == [True] + [False] * WAITING
+
+
+def test_what_is_still_to_be_read_or_drawn_waits_for_its_turn_and_what_is_ready_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turns, "TURN_SECONDS", PATIENCE)
+    done: Queue[str] = Queue()
+    immediate = Immediate(Slack("http://127.0.0.1:9/api/", lambda _: "xoxb-sandbox"))
+
+    def told(what: str) -> dict[str, Any]:
+        done.put(what)
+        return {}
+
+    def works() -> list[Call]:
+        told("worked out")
+        return []
+
+    with drawing():
+        immediate.work_out(works)
+        immediate.send(Call("views.open", "T1", {}, view=lambda: told("drawn")))
+        immediate.send(Call("views.open", "T1", {}, otherwise=lambda: done.put("tried")))
+        assert done.get(timeout=PATIENCE) == "tried"
+        with pytest.raises(Empty):
+            done.get(timeout=0.05)
+    assert {done.get(timeout=PATIENCE), done.get(timeout=PATIENCE)} == {"worked out", "drawn"}
+    immediate.close()
 
 
 def test_what_is_held_begins_once_it_is_let_go_and_only_in_the_thread_that_holds_it() -> None:
