@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from bulk import bulk
 from made_cases import ADMIN, COLUMNS, COORDINATOR, LEGAL_CHANNEL, NOW, REVIEWER, TEAMS, Town
+from rounds import pace
 
 from bot import views
 from bot.digest_reading import digest_of
@@ -106,17 +107,19 @@ def _home(home: Home, user: str) -> Callable[[], object]:
 def _tell(name: str, ask: Callable[[], object]) -> None:
     ask()
     walls, busy = [], []
+    paces = [pace()]
     for _ in range(ROUNDS):
         began, spent = perf_counter(), process_time()
         ask()
         walls.append((perf_counter() - began) * 1000)
         busy.append((process_time() - spent) * 1000)
+    paces.append(pace())
     tracemalloc.start()
     ask()
     peak = tracemalloc.get_traced_memory()[1] / 1024
     tracemalloc.stop()
     told = f"{median(walls):7.1f} ms ({min(walls):.1f} to {max(walls):.1f}), processor {min(busy):.1f} ms"
-    print(f"{name:45} {told}, {peak:,.0f} KB")
+    print(f"{name:45} {told}, {peak:,.0f} KB; a million additions {min(paces):.0f} to {max(paces):.0f} ms")
 
 
 def owe_jobs(url: str, *, done: int, waiting: int) -> None:

@@ -52,6 +52,14 @@ def ratio(times: Sequence[float], base: Sequence[float]) -> str:
     return f"{ratios[len(ratios) // 2]:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
 
 
+def pace() -> float:
+    """Milliseconds for a million additions: how quick the machine is just now, beside what stands in such."""
+    start, total = perf_counter(), 0
+    for number in range(1_000_000):
+        total += number
+    return (perf_counter() - start) * 1000
+
+
 def heading() -> None:
     """Above the lines that follow: what was compared, what is wanted, median, least and greatest found."""
     print(f"{'':70}{'wanted':>10}   found (least to greatest)")
