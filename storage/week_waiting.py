@@ -1,7 +1,9 @@
 """What waits in the productions of which a channel's digest tells, and for whom; no case is read whole."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Text, and_, case, cast, select, text
@@ -37,7 +39,8 @@ _IN_FORCE = and_(revision.c.case_key == _ASKED.key, revision.c.number == _ASKED.
 # Of its assessment, which is long, only where the copy is missing, or of a revision before.
 _WORKED_OUT = select(blocking_needs(revision.c.assessment)).where(_IN_FORCE).scalar_subquery()
 _KINDS = case((_ASKED.blocking_revision == _ASKED.revision, _ASKED.blocking), else_=_WORKED_OUT)
-_NEEDS = select(_ASKED.key, _KINDS.label("kinds"))
+# As text: of few lists of kinds there are very many, and each is read once.
+_NEEDS = select(_ASKED.key, cast(_KINDS, Text).label("kinds"))
 _SHOWN = select(
     *(evidence.c.case_key, evidence.c.need, evidence.c.verdict),
     (evidence.c.verdict_revision == _ASKED.revision).label("of_this_revision"),
@@ -75,7 +78,7 @@ def waits_in(tx: Connection, team: str, told: Collection[ToldProduction]) -> lis
     if not rows:
         return []
     approved: dict[int, tuple[str, ...]] = {}
-    for key, role in _APPROVED.rows(tx, given):
+    for key, role in _APPROVED.rows(tx, given) if any("," in row.reviewers for row in rows) else ():
         approved[key] = (*approved.get(key, ()), role)
     needs = _standings(tx, _AT_HOME, given)
     found = []
@@ -97,10 +100,16 @@ def _standings(
     tx: Connection, asks: tuple[Prepared, Prepared], given: Mapping[str, Any]
 ) -> dict[int, frozenset[NeedStanding]]:
     needs, shown = asks
-    blocking = {row.key: dict.fromkeys(row.kinds, NeedStanding.MISSING) for row in needs.rows(tx, given)}
+    asked = needs.rows(tx, given)
+    blocking = {row.key: dict.fromkeys(_kinds_in(row.kinds), NeedStanding.MISSING) for row in asked}
     for key, need, verdict, of_this_revision in shown.rows(tx, given) if any(blocking.values()) else ():
         known = blocking.get(key, {})
         if known.get(need, NeedStanding.ACCEPTED) is not NeedStanding.ACCEPTED and verdict != REFUSED:
             accepted = verdict == ACCEPTED and of_this_revision
             known[need] = NeedStanding.ACCEPTED if accepted else NeedStanding.SHOWN
     return {key: frozenset(standings.values()) for key, standings in blocking.items()}
+
+
+@lru_cache(maxsize=256)
+def _kinds_in(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))

@@ -258,7 +258,7 @@ def _some_cases(database: Database, count: int) -> None:
             "revision": 1,
             "events": 1,
             **dict.fromkeys(("opened_at", "updated_at", "stands_since"), NOW - number * MINUTE * 60),
-            "reviewers": ["contact"],
+            "reviewers": ["contact", "legal"] if number % 10 == 0 else ["contact"],
             "outcome": "escalate",
             "next_day": NOW.date() if number % 200 == 0 else None,
             "blocking": ["agreement"],
