@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from policy import ReviewerRole
-from storage.lists import among
+from storage.lists import among, among_hundreds
 from storage.prepared import prepared
 from storage.tables import case_file, contact, production
 
@@ -39,9 +39,8 @@ _PRODUCTIONS = prepared(
     )
 )
 _ASKED = case_file.c
-_IS_TOLD = among(_ASKED.production, "codes")
 # The cases of all that the channel is told of, and of those that work there; `given_of` says which these are.
-THEIRS = and_(_ASKED.team == TEAM, _IS_TOLD)
+THEIRS = and_(_ASKED.team == TEAM, among(_ASKED.production, "codes"))
 LIVING = and_(_ASKED.team == TEAM, among(_ASKED.production, "living"))
 # An index that begins with the production is asked for each of them and each status. For more than so many it
 # is quicker to go through all that is new in the workspace: put like this, no index by production fits.
@@ -84,7 +83,7 @@ _OF_ONE = (
 _THEIRS_OF = {
     Breadth.ONE: _OF_ONE[0],
     Breadth.FEW: THEIRS,
-    Breadth.MANY: and_(_ASKED.team == TEAM, _IS_TOLD.is_(true())),
+    Breadth.MANY: and_(_ASKED.team == TEAM, among_hundreds(_ASKED.production, "codes").is_(true())),
 }
 
 
