@@ -214,6 +214,15 @@ def test_what_is_asked_often_goes_by_its_index(name: str, database: Database) ->
     assert set(indexes.split("|")) & set(plans.replace("(", " ").split())
 
 
+@pytest.mark.parametrize("name", ["conditions to meet", "conditions to accept"])
+def test_what_few_conditions_say_is_not_looked_for_among_all_approved_cases(
+    name: str, database: Database
+) -> None:
+    """By no index of theirs, whatever the planner thinks: a plan for all values does not know how few."""
+    _some_cases(database, 2_000)
+    assert "ix_case_file" not in _plans(database, CASES[name][0])
+
+
 def test_without_its_index_a_question_would_be_seen_to_read_more(database: Database) -> None:
     ask, indexes = CASES["what waits for some roles"]
     _some_cases(database, 2_000)
