@@ -29,7 +29,7 @@ from policy import Person
 from storage import Database, claim, finish, own_cases, save_production, save_workspace
 
 CASES = 1_000_000
-ROUNDS = 7
+ROUNDS = 15
 # PostgreSQL plans a statement anew for the first ten times that a connection sends it.
 SEEN = 12
 TEAM = "T1"

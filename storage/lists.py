@@ -67,7 +67,8 @@ def _in_array(condition: among, compiler: SQLCompiler, **how: Any) -> str:
 
 
 class among_hundreds(among):  # noqa: N801 - as `among`
-    """The same for a list of hundreds: each value is looked up in a table of them, and no index fits.
+    """The same for a list of hundreds: each value is looked up in a table of them. Put as `is_(true())`, no
+    index fits it.
 
     By a plan that is for every list PostgreSQL goes through an array from its beginning for each row, which
     takes ten times as long for 288 (measured).
